@@ -1,0 +1,1 @@
+"""The newsroom: nine personas, evidence-bound drafts, and an editor who signs."""

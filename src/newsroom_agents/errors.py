@@ -1,0 +1,147 @@
+"""Every error the newsroom raises on purpose.
+
+NewsroomError                     base; carries a stable `code`
+├── HouseError                    a file of the house is wrong (persona, prompt, settings, data)
+├── WireError                     one line of a wire folder cannot be read; the others are
+├── ArchiveError                  the archive cannot be opened, read or written
+│   ├── NotFoundError             no such slug, paper, snapshot or editor
+│   ├── MoveError                 the queue does not allow this move from this state
+│   ├── JournalError              the journal's chain is broken
+│   └── StorageError              the disk is full, read-only or failing
+├── LockedError                   another run holds the lock
+├── GatewayError                  an engine could not answer
+│   └── ReplyRejectedError        it answered, but not with the paper we asked for
+├── StandardsError                the paper breaks a standard and may not move on
+│   └── NotApprovedError          no editor's decision covers exactly this text
+├── PublicationError              a target could not take or give back a publication
+└── VerificationError             a published article does not agree with its record
+
+Borders translate: what a library raises becomes one of these where it enters the house. Raising has
+no side effects; logging happens where an error is caught.
+"""
+
+
+class NewsroomError(Exception):
+    """Base of all errors that the newsroom raises on purpose."""
+
+    code = "newsroom"
+
+
+class HouseError(NewsroomError):
+    """A file of the house (persona, prompt, settings, data) is wrong.
+
+    The message names the file, the field and what was expected; commands exit with 2.
+    """
+
+    code = "house"
+
+
+class WireError(NewsroomError):
+    """One line of a wire folder cannot be read; the run goes on with the others."""
+
+    code = "wire"
+
+    def __init__(self, *, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(f"{place}: {reason}")
+
+
+class ArchiveError(NewsroomError):
+    """The archive cannot be opened, read or written."""
+
+    code = "archive"
+
+
+class NotFoundError(ArchiveError):
+    """The archive has no such slug, paper, snapshot or editor."""
+
+    code = "archive.not_found"
+
+    def __init__(self, *, kind: str, name: str) -> None:
+        self.kind, self.name = kind, name
+        super().__init__(f"no {kind} {name!r} in the archive")
+
+
+class MoveError(ArchiveError):
+    """The queue does not allow this move from this state."""
+
+    code = "archive.move"
+
+    def __init__(self, *, slug: str, state: str, move: str, allowed: str) -> None:
+        self.slug, self.state, self.move = slug, state, move
+        super().__init__(f"{slug!r} is {state}: cannot {move} (possible from: {allowed})")
+
+
+class JournalError(ArchiveError):
+    """The journal's chain is broken: a row was changed, removed or added from outside."""
+
+    code = "archive.journal"
+
+
+class StorageError(ArchiveError):
+    """The disk is full, read-only or failing; what was stored before is intact."""
+
+    code = "archive.storage"
+
+
+class LockedError(NewsroomError):
+    """Another run holds the lock."""
+
+    code = "locked"
+
+    def __init__(self, *, lock: str, holder: str) -> None:
+        self.lock, self.holder = lock, holder
+        super().__init__(f"{lock} is held by {holder}")
+
+
+class GatewayError(NewsroomError):
+    """An engine could not answer; `retryable` says whether asking again may help."""
+
+    code = "gateway"
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        self.retryable = retryable
+        super().__init__(message)
+
+
+class ReplyRejectedError(GatewayError):
+    """The engine answered, but not with the reply that was asked for."""
+
+    code = "gateway.reply_rejected"
+
+
+class StandardsError(NewsroomError):
+    """The paper breaks a standard of the house and may not move on."""
+
+    code = "standards"
+
+
+class NotApprovedError(StandardsError):
+    """No editor's decision covers exactly this text."""
+
+    code = "standards.not_approved"
+
+    def __init__(self, *, slug: str, approved: str | None, offered: str) -> None:
+        self.slug, self.approved, self.offered = slug, approved, offered
+        covers = f" (the decision covers {approved[:12]})" if approved else " (no decision)"
+        super().__init__(f"{slug!r}: text {offered[:12]} is not approved{covers}")
+
+
+class PublicationError(NewsroomError):
+    """A target could not take or give back a publication; `retryable` when it may later."""
+
+    code = "publication"
+
+    def __init__(self, message: str, *, retryable: bool = True) -> None:
+        self.retryable = retryable
+        super().__init__(message)
+
+
+class VerificationError(NewsroomError):
+    """A published article does not agree with its record; names the part that differs."""
+
+    code = "verification"
+
+    def __init__(self, *, part: str, reason: str) -> None:
+        self.part, self.reason = part, reason
+        super().__init__(f"{part}: {reason}")
