@@ -1,0 +1,1 @@
+"""The papers: typed content handed from desk to desk, and nothing else."""

@@ -1,0 +1,111 @@
+"""The editor's decision, and the type that nothing can be published without."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import model_validator
+
+from newsroom_agents.errors import NotApprovedError
+from newsroom_agents.story.package import Package, package_digest
+from newsroom_agents.story.paper import Paper, Stage
+from newsroom_agents.story.queue import Risk
+
+
+class EditorRole(StrEnum):
+    """What a person may do at the desk."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    CHIEF = "chief"
+    ADMIN = "admin"
+
+
+class Editor(Paper):
+    """A registered person of the newsroom."""
+
+    name: str
+    role: EditorRole
+    enabled: bool
+    added: datetime
+
+    @property
+    def may_rule(self) -> bool:
+        """Whether this person may rule on stories."""
+        return self.enabled and self.role in {EditorRole.EDITOR, EditorRole.CHIEF}
+
+
+class Ruling(StrEnum):
+    """What an editor can decide."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    HOLD = "hold"
+    UNHOLD = "unhold"
+    SPIKE = "spike"
+    EMBARGO = "embargo"
+
+
+class Via(StrEnum):
+    """Through which door a decision came."""
+
+    CLI = "cli"
+    DESK = "desk"
+    API = "api"
+
+
+class Decision(Paper):
+    """The signed record of a ruling.
+
+    `covers` is the digest the editor saw (empty for rulings that need none). `stage` is where a
+    return goes. `at` is a planned release or embargo time; `account` the system account that ran
+    the command.
+    """
+
+    slug: str
+    take: int
+    number: int
+    ruling: Ruling
+    editor: str
+    role: EditorRole
+    covers: str
+    note: str
+    via: Via
+    account: str
+    decided: datetime
+    stage: Stage | None = None
+    at: datetime | None = None
+
+
+class Approved(Paper):
+    """A package together with the decisions that cover exactly these bytes.
+
+    It cannot be built otherwise: the digest is computed anew from the package and the salts, and
+    must be what every decision covers; a story of high risk needs two different editors.
+    """
+
+    package: Package
+    salts: dict[str, str]
+    digest: str
+    risk: Risk
+    decisions: tuple[Decision, ...]
+
+    @model_validator(mode="after")
+    def _is_covered(self) -> "Approved":
+        offered = package_digest(self.package, self.salts)
+        approvals = [d for d in self.decisions if d.ruling is Ruling.APPROVE]
+        if offered != self.digest or not approvals:
+            covered = approvals[0].covers if approvals else None
+            raise NotApprovedError(slug=self.package.slug, approved=covered, offered=offered)
+        for decision in approvals:
+            if decision.covers != offered or decision.slug != self.package.slug:
+                raise NotApprovedError(
+                    slug=self.package.slug, approved=decision.covers, offered=offered
+                )
+        if len({decision.editor for decision in approvals}) < approvals_needed(self.risk):
+            raise NotApprovedError(slug=self.package.slug, approved=None, offered=offered)
+        return self
+
+
+def approvals_needed(risk: Risk) -> int:
+    """Return how many different persons must approve a story of this risk class."""
+    return 2 if risk is Risk.HIGH else 1
