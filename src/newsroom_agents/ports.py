@@ -111,3 +111,52 @@ class Blobs(Protocol):
             NotFoundError: Nothing with that hash is stored.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A named analytical lens: its source in the literature and the questions it asks."""
+
+    name: str
+    source: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCard:
+    """What readers may know of a persona: the public part of its file.
+
+    `beats` and `languages` are empty and `lenses` too for a persona that signs nothing.
+    """
+
+    id: str
+    name: str
+    role: str
+    title: str
+    bio: str
+    is_correspondent: bool
+    beats: tuple[str, ...]
+    languages: tuple[str, ...]
+    voice: str
+    method: str
+    refuses: tuple[str, ...]
+    lenses: tuple[Lens, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """How the publication presents itself (newsroom.toml, table `site`).
+
+    `base_url` is an absolute address without a trailing slash; `support_url` and `join_url` may be
+    empty, then their lines are plain text.
+    """
+
+    title: str
+    tagline: str
+    base_url: str
+    language: str
+    time_zone: str
+    join_url: str
+    support_url: str
+    support_line: str
+    contact: str
