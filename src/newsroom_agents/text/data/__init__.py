@@ -1,0 +1,1 @@
+"""Word lists that the text functions read on first use."""
