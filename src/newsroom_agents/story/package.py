@@ -44,6 +44,8 @@ class Art(Paper):
     label: str
     source_type: SourceType
     why_none: str = ""
+    alt_rests_on: tuple[str, ...] = ()
+    caption_rests_on: tuple[str, ...] = ()
 
 
 class ArtReference(Paper):

@@ -1,0 +1,133 @@
+"""A role is a job with its types; an agent is a role filled by a persona.
+
+The engine is only asked for the role's reply: flat, ids as strings, what a model can fill. `compose`
+verifies it and adds what only the house knows: offsets, hashes, ids, digests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from newsroom_agents.errors import GatewayError, ReplyRejectedError
+from newsroom_agents.gateway.engine import Assignment, Engine
+from newsroom_agents.gateway.outcome import (
+    Blocked,
+    Invalid,
+    Ok,
+    OverBudget,
+    Refused,
+    Unavailable,
+)
+from newsroom_agents.staff.persona import Persona
+from newsroom_agents.staff.prompt import Shelf
+from newsroom_agents.story.paper import Credit, Paper, PaperT
+from newsroom_agents.story.paper import Role as RoleName
+
+BriefT = TypeVar("BriefT", bound=Paper)
+ReplyT = TypeVar("ReplyT", bound=Paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed(Generic[PaperT]):
+    """A paper and the bytes that go with it (pictures, by their hash in the paper)."""
+
+    paper: PaperT
+    enclosures: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Role(Generic[BriefT, ReplyT, PaperT]):
+    """A job: what lies on its table, what it is asked for, what it files.
+
+    `compose` raises ReplyRejectedError for a reply that does not fit the brief (an unknown excerpt,
+    a missing sentence). `by_hand` does the same job without a language model.
+    """
+
+    name: RoleName
+    takes: type[BriefT]
+    asks: type[ReplyT]
+    gives: type[PaperT]
+    compose: Callable[[BriefT, ReplyT], Composed[PaperT]]
+    by_hand: Callable[[BriefT], ReplyT]
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[PaperT]):
+    """What an agent hands in: the paper, its enclosures, and the credit."""
+
+    paper: PaperT
+    enclosures: tuple[bytes, ...]
+    credit: Credit
+
+
+@dataclass(frozen=True, slots=True)
+class Agent(Generic[BriefT, ReplyT, PaperT]):
+    """A role filled by a persona, with its prompts and its engine."""
+
+    role: Role[BriefT, ReplyT, PaperT]
+    persona: Persona
+    shelf: Shelf
+    engine: Engine
+
+    def work(self, brief: BriefT, subject: str) -> Work[PaperT]:
+        """Do the job on this brief and return the paper with its credit.
+
+        Raises:
+            ReplyRejectedError: The engine's reply was not the one asked for.
+            GatewayError: No reply could be had; `retryable` says whether later may help.
+        """
+        prompt = self.shelf.render(self.role.name, self.persona, brief)
+        assignment = Assignment(
+            role=self.role.name.value,
+            persona=self.persona.id,
+            subject=subject,
+            messages=prompt.messages,
+            prompt=prompt.digest,
+            asks=self.role.asks,
+            by_hand=lambda: self.role.by_hand(brief),
+        )
+        outcome = self.engine.fulfil(assignment)
+        if not isinstance(outcome, Ok):
+            raise _as_error(outcome, self.role.name)
+        composed = self.role.compose(brief, outcome.reply)
+        credit = Credit(
+            role=self.role.name,
+            persona=self.persona.id,
+            prompt=prompt.digest,
+            engine=self.engine.name,
+            engine_model=outcome.engine_model,
+            calls=outcome.calls,
+            tokens_in=outcome.usage.tokens_in,
+            tokens_out=outcome.usage.tokens_out,
+            cost_microusd=outcome.usage.cost_microusd,
+        )
+        return Work(paper=composed.paper, enclosures=composed.enclosures, credit=credit)
+
+
+def hire(
+    role: Role[BriefT, ReplyT, PaperT], persona: Persona, shelf: Shelf, engine: Engine
+) -> Agent[BriefT, ReplyT, PaperT]:
+    """Return the role filled by this persona.
+
+    Raises:
+        HouseError: The persona has another role, or the prompts do not fit the brief.
+    """
+    shelf.check_fits(role.name, role.takes, persona)
+    return Agent(role=role, persona=persona, shelf=shelf, engine=engine)
+
+
+def _as_error(
+    outcome: Refused | Blocked | Invalid | OverBudget | Unavailable, role: RoleName
+) -> GatewayError:
+    """Return the error that says what came instead of a reply."""
+    match outcome:
+        case Invalid(errors=errors):
+            return ReplyRejectedError(f"{role.value}: the reply does not fit: {'; '.join(errors)}")
+        case Refused(reason=reason):
+            return ReplyRejectedError(f"{role.value}: refused: {reason}")
+        case Blocked(reason=reason):
+            return ReplyRejectedError(f"{role.value}: held back by a filter: {reason}")
+        case OverBudget(reason=reason):
+            return GatewayError(f"{role.value}: out of budget: {reason}")
+        case Unavailable(reason=reason, retryable=retryable):
+            return GatewayError(f"{role.value}: no answer: {reason}", retryable=retryable)

@@ -1,0 +1,1 @@
+"""The same nine jobs without a language model."""

@@ -1,0 +1,1 @@
+"""The one door to whatever fulfils an assignment: by hand, by script, by a model."""

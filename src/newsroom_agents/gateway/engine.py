@@ -1,0 +1,66 @@
+"""Engines fulfil assignments.
+
+An assignment is the rendered messages, the type of reply, and the same job done by hand. A language
+model reads the messages; the extractive engine calls `by_hand`; neither knows of papers or stages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol
+
+from newsroom_agents.gateway.outcome import Outcome, ReplyT
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of an assignment: `author` is `system` or `user`."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Generic[ReplyT]):
+    """A request to an engine.
+
+    `by_hand` is the same job without a language model, bound to its brief. `subject` says what the
+    work is for (a slug, a snapshot), for logs and budgets.
+    """
+
+    role: str
+    persona: str
+    subject: str
+    messages: tuple[Message, ...]
+    prompt: str
+    asks: type[ReplyT]
+    by_hand: Callable[[], ReplyT]
+
+
+class Engine(Protocol):
+    """Anything that fulfils an assignment; total, so no exception crosses this line."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name, as it stands in credits."""
+        ...
+
+    def fulfil(self, assignment: Assignment[ReplyT]) -> Outcome[ReplyT]:
+        """Return what came of the assignment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What an engine may be told when it is opened (newsroom.toml, table `engine`)."""
+
+    engine_model: str = ""
+    base_url: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineKind:
+    """A plug-in: an engine by name, and how to open it."""
+
+    name: str
+    opens: Callable[[EngineSettings], Engine]

@@ -1,0 +1,72 @@
+"""What an engine gives back: a value for everything that can happen, never an exception."""
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+ReplyT = TypeVar("ReplyT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a fulfilment took: tokens, and millionths of a US dollar."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_microusd: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ok(Generic[ReplyT]):
+    """The reply that was asked for, valid; `engine_model` is who really answered."""
+
+    reply: ReplyT
+    engine_model: str
+    usage: Usage = field(default_factory=Usage)
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The engine declined to do this work."""
+
+    reason: str
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A filter on either side held the text back."""
+
+    reason: str
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """The engine answered, but not with the reply that was asked for.
+
+    `errors` name the paths that were wrong.
+    """
+
+    errors: tuple[str, ...]
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
+class OverBudget:
+    """The worst case of this call would pass a cap; nothing was sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """No answer could be had; `retryable` when it may be later."""
+
+    reason: str
+    retryable: bool = True
+
+
+Outcome = Ok[ReplyT] | Refused | Blocked | Invalid | OverBudget | Unavailable

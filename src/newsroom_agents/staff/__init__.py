@@ -1,0 +1,1 @@
+"""The house's files: personas, prompts, beats, stylebook."""
