@@ -134,7 +134,7 @@ def _goes_on(text: str, left: Span, end: int, language: str) -> bool:
     after = text[left.end : min(end, left.end + _TAIL)].lstrip()
     if not after:
         return False
-    if before[-1] == "." and text[left.end].isalnum():  # inside a run of dotted letters
+    if text[left.end - 1] == "." and text[left.end].isalnum():  # inside a run of dotted letters
         return True
     if _starts_low(after) or (before[-1:] in _CLOSERS and _QUOTE_TAIL.match(after)):
         return True
