@@ -114,6 +114,14 @@ class Blobs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt: `author` is `system` or `user`."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lens:
     """A named analytical lens: its source in the literature and the questions it asks."""
 

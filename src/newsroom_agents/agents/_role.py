@@ -1,7 +1,7 @@
 """A role is a job with its types; an agent is a role filled by a persona.
 
-The engine is only asked for the role's reply: flat, ids as strings, what a model can fill. `compose`
-verifies it and adds what only the house knows: offsets, hashes, ids, digests.
+The engine is only asked for the role's reply: flat, ids as strings, what a model can fill.
+`compose` verifies it and adds what only the house knows: offsets, hashes, ids, digests.
 """
 
 from collections.abc import Callable

@@ -9,14 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol
 
 from newsroom_agents.gateway.outcome import Outcome, ReplyT
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of an assignment: `author` is `system` or `user`."""
-
-    author: str
-    text: str
+from newsroom_agents.ports import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,191 @@
+"""Settings of the house, read once and handed down.
+
+`newsroom.toml` in the house's folder, overridden by `NEWSROOM_…` variables (nested with `__`). This
+is the only module that looks at the environment.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from newsroom_agents.errors import HouseError
+
+SETTINGS_FILE = "newsroom.toml"
+_PREFIX = "NEWSROOM_"
+_OWN_NAMES = {"NEWSROOM_HOUSE", "NEWSROOM_VAR"}
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SiteSettings(_Table):
+    """How the publication presents itself; `base_url` is absolute, without a trailing slash."""
+
+    title: str = "The Newsroom"
+    tagline: str = "Reports from many sources, checked against every one of them"
+    base_url: str = "http://127.0.0.1:8700"
+    join_url: str = ""
+    support_url: str = ""
+    support_line: str = "This publication is paid for by its readers."
+    contact: str = ""
+
+
+class NewsSettings(_Table):
+    """What becomes a story.
+
+    `language` is the language the house writes in, `reads` those it can work from without a
+    translator. `threshold` is the least score of a lead (0..1), `window_days` how far back reports
+    of one event are grouped, `leads_per_run` the most leads one run opens.
+    """
+
+    language: str = "en"
+    reads: tuple[str, ...] = ("en",)
+    threshold: float = Field(default=0.3, ge=0, le=1)
+    window_days: int = Field(default=7, ge=1, le=90)
+    leads_per_run: int = Field(default=40, ge=1)
+
+
+class QueueSettings(_Table):
+    """`takes` is how often a draft may be rewritten unattended; `expire_hours` a draft's life."""
+
+    takes: int = Field(default=3, ge=1, le=10)
+    expire_hours: int = Field(default=48, ge=1)
+
+
+class EngineTable(_Table):
+    """Which engine fulfils assignments, and what it needs to know."""
+
+    name: str = "extractive"
+    engine_model: str = ""
+    base_url: str = ""
+    script: str = ""
+
+
+class DatabaseSettings(_Table):
+    """`url` is `sqlite:///…` (empty: var/newsroom.sqlite); `synchronous` FULL or NORMAL."""
+
+    url: str = ""
+    synchronous: str = Field(default="FULL", pattern="^(FULL|NORMAL)$")
+
+
+class PublishSettings(_Table):
+    """The targets every piece goes to, by plug-in name."""
+
+    targets: tuple[str, ...] = ("site", "feeds")
+
+
+class WorkSettings(_Table):
+    """`stories` is how many stories are in work at once in one process."""
+
+    stories: int = Field(default=2, ge=1, le=64)
+
+
+class Settings(_Table):
+    """Everything a house can set, with the embedded defaults."""
+
+    time_zone: str = "UTC"
+    site: SiteSettings = SiteSettings()
+    news: NewsSettings = NewsSettings()
+    queue: QueueSettings = QueueSettings()
+    engine: EngineTable = EngineTable()
+    database: DatabaseSettings = DatabaseSettings()
+    publish: PublishSettings = PublishSettings()
+    work: WorkSettings = WorkSettings()
+    openai_api_key: SecretStr = SecretStr("")
+
+
+class Places(_Table):
+    """Where the house and its run-time files are."""
+
+    house: Path
+    var: Path
+
+
+def environment() -> Mapping[str, str]:
+    """Return the process's environment; called once, at the door."""
+    return dict(os.environ)
+
+
+def find_places(house: Path | None, var: Path | None, env: Mapping[str, str]) -> Places:
+    """Return the house's folder and its run-time folder.
+
+    The house is `--house`, then NEWSROOM_HOUSE, then the working folder, then the copy inside the
+    package (whose run-time files lie under the working folder).
+
+    Raises:
+        HouseError: The named folder is no house.
+    """
+    named = house or (Path(env["NEWSROOM_HOUSE"]) if env.get("NEWSROOM_HOUSE") else None)
+    if named is not None and not is_house(named):
+        msg = (
+            f"{named}: not a house (expected a folder with personas/, prompts/ and {SETTINGS_FILE})"
+        )
+        raise HouseError(msg)
+    here = Path.cwd()
+    home = here
+    if named is not None:
+        found = home = named.resolve()
+    elif is_house(here):
+        found = here
+    else:
+        found = packaged_house()
+    where = var or (Path(env["NEWSROOM_VAR"]) if env.get("NEWSROOM_VAR") else home / "var")
+    return Places(house=found, var=where.resolve())
+
+
+def is_house(folder: Path) -> bool:
+    """Return whether `folder` has the look of a house."""
+    return (folder / "personas").is_dir() and (folder / "prompts").is_dir()
+
+
+def packaged_house() -> Path:
+    """Return the copy of the house inside the package (in a checkout: the repository's root)."""
+    inside = Path(__file__).parent / "house"
+    return inside if inside.is_dir() else Path(__file__).parents[2]
+
+
+def read_settings(house: Path, env: Mapping[str, str]) -> Settings:
+    """Return the house's settings.
+
+    Raises:
+        HouseError: The file cannot be read or a field is wrong; names file and field.
+    """
+    path = house / SETTINGS_FILE
+    values: dict[str, object] = {}
+    if path.exists():
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            msg = f"{path}: cannot read the settings: {error}"
+            raise HouseError(msg) from error
+    for name, text in env.items():
+        if name.startswith(_PREFIX) and name not in _OWN_NAMES:
+            _set(values, name, text)
+    if env.get("OPENAI_API_KEY"):
+        values["openai_api_key"] = env["OPENAI_API_KEY"]
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(step) for step in problem["loc"])
+        msg = f"{path}: field {field!r}: {problem['msg']}"
+        raise HouseError(msg) from error
+
+
+def _set(values: dict[str, object], name: str, text: str) -> None:
+    """Lay one variable over the file's values: NEWSROOM_NEWS__THRESHOLD is news.threshold."""
+    if name == "NEWSROOM_DATABASE_URL":
+        name = "NEWSROOM_DATABASE__URL"
+    *tables, last = name.removeprefix(_PREFIX).lower().split("__")
+    at = values
+    for table in tables:
+        inner = at.setdefault(table, {})
+        if not isinstance(inner, dict):
+            msg = f"{name}: {table!r} is a single value, not a table"
+            raise HouseError(msg)
+        at = inner
+    at[last] = text.split(",") if "," in text else text

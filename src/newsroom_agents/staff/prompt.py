@@ -1,0 +1,133 @@
+"""Prompts are files: Jinja over the brief's fields, with a digest for the credit.
+
+Every role has `system.md` (what never changes for a persona, so that a provider can cache it) and
+`user.md` (the brief). Source text enters only through `shared/material.md`, neutralised and behind
+a marker that no source can guess: an HMAC of the house's secret over the request without it, so
+that an identical request stays identical.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, meta
+from jinja2.sandbox import SandboxedEnvironment
+
+from newsroom_agents.errors import HouseError
+from newsroom_agents.ports import Message
+from newsroom_agents.staff.files import read_text
+from newsroom_agents.staff.neutral import neutral
+from newsroom_agents.staff.persona import Persona
+from newsroom_agents.story.paper import Paper, Role, canonical_json
+
+_SHARED = "shared/material.md"
+_PARTS = ("system", "user")
+_UNMARKED = "\x00marker\x00"
+_MARKER_DIGITS = 16
+_GIVEN = frozenset({"persona", "marker"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A prompt ready to send, and the digest of what it was made from."""
+
+    messages: tuple[Message, ...]
+    digest: str
+
+
+class Shelf:
+    """The prompts of a house."""
+
+    def __init__(self, folder: Path, secret: bytes) -> None:
+        self._folder = folder
+        self._secret = secret
+        self._jinja = SandboxedEnvironment(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+        self._jinja.filters["neutral"] = neutral
+        self._jinja.filters["iso"] = _iso
+        self._jinja.globals["marker"] = _UNMARKED
+
+    def check_fits(self, role: Role, takes: type[Paper], persona: Persona) -> None:
+        """Check that a persona's prompts fit the role's brief.
+
+        Raises:
+            HouseError: The persona has another role, a prompt file is missing or not a template, or
+                it asks for a field the brief does not have; names file and variable.
+        """
+        if persona.head.role is not role:
+            msg = f"{persona.id} is a {persona.head.role.value}, not a {role.value}"
+            raise HouseError(msg)
+        for part in _PARTS:
+            path = self._folder / role.value / f"{part}.md"
+            for name in sorted(self._variables(path) - _GIVEN):
+                if name not in takes.model_fields:
+                    msg = f"{path}: {takes.__name__} has no {name}"
+                    raise HouseError(msg)
+
+    def render(self, role: Role, persona: Persona, brief: Paper) -> Rendered:
+        """Return the messages for this brief.
+
+        Raises:
+            HouseError: A template fails; names the file.
+        """
+        fields = {name: getattr(brief, name) for name in type(brief).model_fields}
+        given = {**fields, "persona": _PersonaView.of(persona)}
+        texts = [self._render_part(role, part, given) for part in _PARTS]
+        request = canonical_json(texts)
+        marker = hmac.new(self._secret, request, hashlib.sha256).hexdigest()[:_MARKER_DIGITS]
+        messages = tuple(
+            Message(author=part, text=text.replace(_UNMARKED, marker))
+            for part, text in zip(_PARTS, texts, strict=True)
+        )
+        return Rendered(messages=messages, digest=self.digest(role, persona))
+
+    def digest(self, role: Role, persona: Persona) -> str:
+        """Return the sha256 over the persona and every file its prompt is made from, in hex."""
+        parts = [read_text(self._folder / role.value / f"{part}.md") for part in _PARTS]
+        parts += [read_text(self._folder / _SHARED), persona.model_dump_json()]
+        return hashlib.sha256(canonical_json(parts)).hexdigest()
+
+    def _render_part(self, role: Role, part: str, given: dict[str, object]) -> str:
+        name = f"{role.value}/{part}.md"
+        try:
+            return self._jinja.get_template(name).render(given)
+        except TemplateError as error:
+            msg = f"{self._folder / name}: {error}"
+            raise HouseError(msg) from error
+
+    def _variables(self, path: Path) -> set[str]:
+        """Return the names a template needs from outside."""
+        text = read_text(path)
+        try:
+            return meta.find_undeclared_variables(self._jinja.parse(text))
+        except TemplateError as error:
+            msg = f"{path}: {error}"
+            raise HouseError(msg) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _PersonaView:
+    """What a template may know of the persona."""
+
+    name: str
+    title: str
+    character: str
+    voice: str
+    method: str
+
+    @classmethod
+    def of(cls, persona: Persona) -> "_PersonaView":
+        head = persona.head
+        return cls(head.name, head.title, persona.character, head.voice, head.method)
+
+
+def _iso(moment: date | datetime) -> str:
+    return moment.isoformat()
