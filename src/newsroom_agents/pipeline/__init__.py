@@ -1,0 +1,1 @@
+"""How a story travels: the rundown, and the flows that carry it from stage to stage."""

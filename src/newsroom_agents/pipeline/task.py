@@ -1,0 +1,45 @@
+"""What a step is told: one story, one round, one take. Small JSON, so that only texts cross."""
+
+from newsroom_agents.story.paper import Paper, Stage
+
+
+class Task(Paper):
+    """One piece of work.
+
+    `round` counts the story's passes from 1 (each return by an editor opens another), `take` the
+    drafts over all rounds. `start` is the first stage of this round. `why` carries the reasons when
+    a story has to stop.
+    """
+
+    slug: str
+    round: int
+    take: int
+    start: Stage
+    why: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """Return the task as it crosses a checkpoint."""
+        return self.canonical().decode("utf-8")
+
+    @classmethod
+    def read(cls, text: str) -> "Task":
+        """Return the task that `text` holds."""
+        return cls.model_validate_json(text)
+
+    def at_take(self, take: int) -> "Task":
+        """Return the same task for another draft."""
+        return self.model_copy(update={"take": take})
+
+    def stopped(self, *why: str) -> "Task":
+        """Return the task that stops this story, with its reasons."""
+        return self.model_copy(update={"why": why})
+
+
+def report_key(slug: str, round_: int, attempt: int = 0) -> str:
+    """Return the fixed key of a reporting run; `attempt` counts restarts after a fault."""
+    return f"report:{slug}:{round_}" + (f":{attempt}" if attempt else "")
+
+
+def release_key(slug: str, take: int, revision: int) -> str:
+    """Return the fixed key of a release."""
+    return f"release:{slug}:{take}:{revision}"
