@@ -1,0 +1,1 @@
+"""The house's memory: snapshots, papers, queue, journal, search, editors, publications."""

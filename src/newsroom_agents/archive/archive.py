@@ -1,0 +1,130 @@
+"""The archive: one database and one folder of blobs, opened once, used in short transactions.
+
+Everything is reached through a room: one open transaction with the stores in it. What happens in a
+room for writing is there as a whole or not at all, also after a kill or a power cut.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from newsroom_agents.archive.blobs import Blobs
+from newsroom_agents.archive.database import file_of, make_engine, translated
+from newsroom_agents.archive.dialects import dialect_of
+from newsroom_agents.archive.editors import Editors
+from newsroom_agents.archive.events import Events
+from newsroom_agents.archive.journal import Journal
+from newsroom_agents.archive.leads import Leads
+from newsroom_agents.archive.migrating import migrate
+from newsroom_agents.archive.papers import Papers
+from newsroom_agents.archive.publications import Publications
+from newsroom_agents.archive.queue import Queue
+from newsroom_agents.archive.search import Search
+from newsroom_agents.archive.signatures import Signatures
+from newsroom_agents.archive.snapshots import Snapshots
+from newsroom_agents.clock import Clock
+from newsroom_agents.errors import StorageError
+
+
+class Room:
+    """One open transaction, with the stores in it.
+
+    `session` is for the durable engine only, which commits its own rows with ours.
+    """
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        dialect = dialect_of(session.get_bind().dialect.name)
+        self.session = session
+        self.snapshots = Snapshots(session, dialect)
+        self.papers = Papers(session, dialect)
+        self.leads = Leads(session, dialect, self.papers)
+        self.events = Events(session)
+        self.signatures = Signatures(session, dialect)
+        self.journal = Journal(session, dialect)
+        self.queue = Queue(session, self.papers, self.journal, clock)
+        self.search = Search(session, dialect)
+        self.editors = Editors(session)
+        self.publications = Publications(session, dialect)
+
+
+class Archive:
+    """The house's memory. Make it with `open`, and close it."""
+
+    def __init__(self, engine: Engine, blobs: Blobs, clock: Clock) -> None:
+        self.engine, self.blobs, self._clock = engine, blobs, clock
+
+    @classmethod
+    def open(cls, url: str, var: Path, clock: Clock, synchronous: str = "FULL") -> "Archive":
+        """Open the archive; what is missing is made, what is old is brought up to date.
+
+        Args:
+            url: The database, as SQLAlchemy writes it (`sqlite:///…`).
+            var: The folder for run-time files; blobs lie in `var/blobs`.
+            clock: Says when things happen that carry no time of their own.
+            synchronous: How hard SQLite presses a commit onto the disk.
+
+        Raises:
+            HouseError: The address cannot be used, or the database has a newer version.
+            StorageError: The database or the folder cannot be opened, made or written.
+        """
+        engine = make_engine(url, synchronous)
+        file = file_of(engine)
+        folder = var / "blobs"
+        for needed in (folder, *([file.parent] if file else [])):
+            _make_folder(needed)
+        try:
+            migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, Blobs(folder), clock)
+
+    @contextmanager
+    def reading(self) -> Iterator[Room]:
+        """Open a room that sees one unchanging picture; whatever is written in it is dropped.
+
+        Raises:
+            StorageError: The database cannot be read.
+        """
+        with self._session(writing=False) as session:
+            yield Room(session, self._clock)
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Room]:
+        """Open a room for writing; leaving it commits, an error in it undoes everything.
+
+        On SQLite one room for writing is open at a time; others wait, up to 30 seconds.
+
+        Raises:
+            StorageError: The database is locked for too long, full, read-only or failing.
+            ArchiveError: The database refused what was to be written.
+        """
+        with self._session(writing=True) as session:
+            yield Room(session, self._clock)
+            session.commit()
+
+    def room(self, session: Session) -> Room:
+        """Return a room over a transaction that the durable engine opened and will commit."""
+        return Room(session, self._clock)
+
+    def close(self) -> None:
+        """Close all connections; the archive cannot be used afterwards."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _session(self, *, writing: bool) -> Iterator[Session]:
+        with translated(self.engine), Session(self.engine, expire_on_commit=False) as session:
+            dialect_of(self.engine.dialect.name).begin(session.connection(), writing=writing)
+            yield session
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{folder}: the folder cannot be made: {error.strerror}"
+        raise StorageError(msg) from error

@@ -1,0 +1,141 @@
+"""Where SQLite and Postgres differ; everything else in the archive is the same for both.
+
+SQLite begins a transaction late and lets one process write at a time, so writing begins with the
+write lock. Postgres lets many write; where the order matters (the journal's chain, migrations), an
+advisory lock stands in. The DDL here is used by migrations: once released it never changes, a later
+form gets another name.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, Float, Integer, Subquery, bindparam, event, text
+from sqlalchemy.dialects import sqlite
+from sqlmodel import Session, SQLModel, column
+
+from newsroom_agents.archive.tables import table_of
+from newsroom_agents.errors import HouseError
+
+
+class Dialect(Protocol):
+    """What the archive asks of a database beyond plain SQL."""
+
+    @property
+    def journal_guards(self) -> Sequence[str]:
+        """DDL that refuses to change or delete journal rows."""
+
+    @property
+    def search_tables(self) -> Sequence[str]:
+        """DDL of the full-text index."""
+
+    def prepare(self, engine: Engine, synchronous: str) -> None:
+        """Make every connection of this engine durable and patient."""
+
+    def begin(self, connection: Connection, *, writing: bool) -> None:
+        """Begin the transaction: one picture for reading, one writer at a time for writing."""
+
+    def lock_migrations(self, connection: Connection) -> None:
+        """Wait until nobody else migrates, until the end of the transaction."""
+
+    def lock_journal(self, session: Session) -> None:
+        """Wait until nobody else appends, until the end of the transaction."""
+
+    def insert_new(self, session: Session, rows: Sequence[SQLModel]) -> int:
+        """Insert rows of one table that are not there yet; return how many were new."""
+
+    def index(self, session: Session, number: int, terms: Sequence[str]) -> None:
+        """Put a document's terms into the full-text index, in place of earlier ones."""
+
+    def forget(self, session: Session, number: int) -> None:
+        """Take a document out of the full-text index."""
+
+    def matches(self, terms: Sequence[str]) -> Subquery:
+        """Return a query for documents with any of the terms: columns `number` and `score`."""
+
+
+class SqliteDialect:
+    """SQLite, with WAL and FTS5."""
+
+    journal_guards: Sequence[str] = (
+        "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
+        " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+        "CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal"
+        " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    )
+    # Vowel signs of Indic scripts are marks: as separators they would cut words apart.
+    search_tables: Sequence[str] = (
+        "CREATE VIRTUAL TABLE search_terms USING fts5(terms,"
+        " tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")",
+    )
+
+    def prepare(self, engine: Engine, synchronous: str) -> None:
+        """Set the pragmas of every new connection; the wait for locks comes first."""
+        pragmas = (
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+        )
+
+        @event.listens_for(engine, "connect")
+        def _set(connection: Any, _: object) -> None:
+            connection.isolation_level = "IMMEDIATE"
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}").close()
+
+    def begin(self, connection: Connection, *, writing: bool) -> None:
+        """Begin now: the driver alone would begin at the first write, and read without one."""
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    def lock_migrations(self, connection: Connection) -> None:
+        """Take the write lock."""
+        self.begin(connection, writing=True)
+
+    def lock_journal(self, session: Session) -> None:
+        """Do nothing: whoever writes is alone."""
+
+    def insert_new(self, session: Session, rows: Sequence[SQLModel]) -> int:
+        """Insert with `ON CONFLICT DO NOTHING`."""
+        statement = sqlite.insert(table_of(type(rows[0]))).on_conflict_do_nothing()
+        values = [row.model_dump() for row in rows]
+        return session.connection().execute(statement, values).rowcount
+
+    def index(self, session: Session, number: int, terms: Sequence[str]) -> None:
+        """Replace the row of the FTS5 table."""
+        self.forget(session, number)
+        session.connection().execute(
+            text("INSERT INTO search_terms (rowid, terms) VALUES (:number, :terms)"),
+            {"number": number, "terms": " ".join(terms)},
+        )
+
+    def forget(self, session: Session, number: int) -> None:
+        """Delete the row of the FTS5 table."""
+        session.connection().execute(
+            text("DELETE FROM search_terms WHERE rowid = :number"), {"number": number}
+        )
+
+    def matches(self, terms: Sequence[str]) -> Subquery:
+        """Match any term, each as a phrase, so that no sign in it is taken for syntax."""
+        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        found = text(
+            "SELECT rowid AS number, -bm25(search_terms) AS score"
+            " FROM search_terms WHERE search_terms MATCH :query"
+        ).bindparams(bindparam("query", query))
+        return found.columns(column("number", Integer), column("score", Float)).subquery("found")
+
+
+_DIALECTS: Mapping[str, Dialect] = {"sqlite": SqliteDialect()}
+
+
+def dialect_of(name: str) -> Dialect:
+    """Return the dialect of a database by SQLAlchemy's name for it.
+
+    Raises:
+        HouseError: The archive cannot be kept in such a database.
+    """
+    try:
+        return _DIALECTS[name]
+    except KeyError as error:
+        known = ", ".join(sorted(_DIALECTS))
+        msg = f"the archive cannot be kept in {name!r}; expected one of: {known}"
+        raise HouseError(msg) from error

@@ -1,0 +1,89 @@
+"""What was sent where: every revision of every story on every target."""
+
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from newsroom_agents.archive.dialects import Dialect
+from newsroom_agents.archive.packing import pack, unpack
+from newsroom_agents.archive.tables import PublicationRow
+from newsroom_agents.story.publication import Publication, ReleaseIndexEntry
+
+
+class Publications:
+    """The publications, in one open transaction."""
+
+    def __init__(self, session: Session, dialect: Dialect) -> None:
+        self._session, self._dialect = session, dialect
+
+    def record(self, publication: Publication, entry: ReleaseIndexEntry | None) -> None:
+        """Record a revision; recording it again changes nothing.
+
+        Args:
+            publication: What was sent; corrections and a kill are inside.
+            entry: How lists show it; None when it is to stand in no list (a kill).
+        """
+        row = PublicationRow(
+            slug=publication.slug,
+            target=publication.target,
+            revision=publication.revision,
+            first_published=publication.first_published,
+            is_current=False,
+            is_killed=publication.kill is not None,
+            packed=pack(publication.canonical()),
+            entry=pack(entry.canonical()) if entry else None,
+        )
+        if self._dialect.insert_new(self._session, [row]):
+            self._mark_current(publication.slug, publication.target)
+
+    def current(self, slug: str, target: str) -> Publication | None:
+        """Return the newest revision of a story on a target, if there is any."""
+        query = _on(slug, target).where(col(PublicationRow.is_current))
+        row = self._session.exec(query).first()
+        return _publication_of(row) if row else None
+
+    def live(self, target: str) -> tuple[ReleaseIndexEntry, ...]:
+        """Return how lists show what is live on a target, the newest first."""
+        query = select(PublicationRow).where(
+            PublicationRow.target == target,
+            col(PublicationRow.is_current),
+            col(PublicationRow.is_killed).is_(False),
+            col(PublicationRow.entry).is_not(None),
+        )
+        order = (col(PublicationRow.first_published).desc(), col(PublicationRow.slug))
+        rows = self._session.exec(query.order_by(*order))
+        return tuple(_entry_of(row.slug, row.entry) for row in rows if row.entry is not None)
+
+    def history(self, slug: str) -> tuple[Publication, ...]:
+        """Return all revisions of a story, by target, then revision."""
+        query = select(PublicationRow).where(PublicationRow.slug == slug)
+        order = (col(PublicationRow.target), col(PublicationRow.revision))
+        return tuple(_publication_of(row) for row in self._session.exec(query.order_by(*order)))
+
+    def next_revision(self, slug: str, target: str) -> int:
+        """Return the number the next revision of a story on a target gets, from 1."""
+        query = select(func.max(PublicationRow.revision)).where(
+            PublicationRow.slug == slug, PublicationRow.target == target
+        )
+        return (self._session.exec(query).one() or 0) + 1
+
+    def _mark_current(self, slug: str, target: str) -> None:
+        rows = self._session.exec(_on(slug, target).order_by(col(PublicationRow.revision))).all()
+        for row in rows:
+            row.is_current = row is rows[-1]
+            self._session.add(row)
+        self._session.flush()
+
+
+def _on(slug: str, target: str) -> SelectOfScalar[PublicationRow]:
+    return select(PublicationRow).where(
+        PublicationRow.slug == slug, PublicationRow.target == target
+    )
+
+
+def _publication_of(row: PublicationRow) -> Publication:
+    what = f"publication of {row.slug} on {row.target}"
+    return Publication.model_validate_json(unpack(row.packed, what))
+
+
+def _entry_of(slug: str, packed: bytes) -> ReleaseIndexEntry:
+    return ReleaseIndexEntry.model_validate_json(unpack(packed, f"list entry of {slug}"))
