@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from newsroom_agents.text.date_words import DateLexicon, date_lexicon
+from newsroom_agents.text.language import primary
 from newsroom_agents.text.number_words import number_lexicon
 
 Parts = tuple[int | None, int | None, int | None]
@@ -66,12 +67,12 @@ def dates(text: str, language: str, published: datetime | None) -> tuple[DateMen
         published: When the text was published; relative days are counted from it. Without it they
             stay unresolved.
     """
-    primary = language.partition("-")[0].lower()
-    lexicon = date_lexicon(primary)
+    code = primary(language)
+    lexicon = date_lexicon(code)
     today = published.date() if published else None
     taken = bytearray(len(text))
     found = []
-    for mention in _all(_ascii_digits(text), primary, lexicon, today):
+    for mention in _all(_ascii_digits(text), code, lexicon, today):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             found.append(replace(mention, text=text[mention.start : mention.end]))

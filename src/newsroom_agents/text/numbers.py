@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from newsroom_agents.text.language import primary
 from newsroom_agents.text.number_words import (
     NumberLexicon,
     currency_family,
@@ -90,7 +91,7 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
         text: Any text.
         language: Its language code; it decides decimal marks and number words.
     """
-    lexicon = number_lexicon(language.partition("-")[0].lower())
+    lexicon = number_lexicon(primary(language))
     plain = _plain_digits(text)
     found: list[Quantity] = []
     taken = bytearray(len(plain))

@@ -1,0 +1,1 @@
+"""Code that decides for every sentence whether what it cites carries it."""

@@ -1,0 +1,1 @@
+"""The checks, one file each; `evidence.ground` finds and runs them."""

@@ -1,0 +1,125 @@
+"""What occurs in no source came out of somebody's memory, and memory is not a source.
+
+Numbers, dates, names and quotations have their own checks. This one looks at the rest: offices that
+no source speaks of, and sentences whose words no cited passage carries. Where the words cannot be
+compared, because the source is in another language, it says so and blocks.
+"""
+
+from collections.abc import Iterator
+
+from newsroom_agents.evidence.align import coverage
+from newsroom_agents.evidence.check import (
+    Check,
+    Statement,
+    hard,
+    not_checked,
+    soft,
+    with_evidence,
+)
+from newsroom_agents.evidence.material import Material, Passage, plain_words
+from newsroom_agents.evidence.words import evidence_words
+from newsroom_agents.story.check import Finding
+from newsroom_agents.story.draft import SentenceKind
+from newsroom_agents.text.language import primary
+from newsroom_agents.text.tokens import stem, words
+
+_NAME = "memory"
+_HARDLY = 0.25
+"""Less than this part of the words' weight in the cited sources: nothing there says it."""
+_WEAKLY = 0.5
+_FEW_STEMS = 3
+_HOUSE_WORDS = 3
+
+
+def _each(statement: Statement, material: Material) -> Iterator[Finding]:
+    if statement.kind is SentenceKind.TRANSITION or not statement.near:
+        return
+    yield from _offices(statement, material)
+    readable = tuple(_readable(statement, material))
+    if readable:
+        yield from _wording(statement, readable, material)
+    elif not _is_all_quoted(statement):
+        reason = "the cited source is in another language and not translated: words not compared"
+        yield with_evidence(not_checked(statement, _NAME, reason), statement.near)
+
+
+def _readable(statement: Statement, material: Material) -> Iterator[Passage]:
+    """Yield the passages in the draft's language, nearest first."""
+    own = primary(material.language)
+    for passage in (*statement.near, *statement.far):
+        if primary(passage.language) == own:
+            yield passage
+
+
+def _offices(statement: Statement, material: Material) -> Iterator[Finding]:
+    """Yield offices that no source in our language speaks of."""
+    own = [
+        text
+        for text in material.texts.values()
+        if primary(text.language) == primary(material.language)
+    ]
+    foreign = len(own) < len(material.texts)
+    for token in words(statement.text):
+        plain = plain_words(token.text)
+        if not plain or plain[0] not in evidence_words().offices:
+            continue
+        root = stem(plain[0], material.language)
+        if not any(plain[0] in text.positions or root in text.stems for text in own):
+            build = soft if foreign else hard
+            reason = f"“{token.text}” is from no source"
+            yield build(statement, _NAME, reason, (token.start, token.end))
+
+
+def _wording(
+    statement: Statement, readable: tuple[Passage, ...], material: Material
+) -> Iterator[Finding]:
+    stems = statement.passage.stems - _house_stems(statement, material)
+    if len(stems) < _FEW_STEMS:
+        return
+    carried = coverage(stems, readable, material)
+    build = hard if carried < _HARDLY else soft
+    if carried < _WEAKLY:
+        missing = _missing(statement, stems, readable)
+        reason = f"hardly a word of this stands in what it cites; from no cited source: {missing}"
+        yield with_evidence(build(statement, _NAME, reason), statement.near)
+
+
+def _house_stems(statement: Statement, material: Material) -> frozenset[str]:
+    """Return the stems that are ours to use: outlets' names and words of attribution."""
+    names = " ".join(
+        f"{source.outlet_name} {source.outlet}" for source in material.sources_of(statement.cites)
+    )
+    ours = (*plain_words(names), *evidence_words().attribution)
+    return frozenset(stem(word, material.language) for word in ours)
+
+
+def _missing(statement: Statement, stems: frozenset[str], readable: tuple[Passage, ...]) -> str:
+    carried = {term for passage in readable for term in passage.stems}
+    new = stems - carried
+    said = [
+        token.text
+        for token in words(statement.text)
+        if stem(token.text, statement.passage.language) in new
+    ]
+    return ", ".join(f"“{word}”" for word in dict.fromkeys(said[:5]))
+
+
+def _is_all_quoted(statement: Statement) -> bool:
+    """Whether hardly more than the attribution stands outside the quotation marks."""
+    outside = [
+        token for token in words(statement.text) if not statement.is_quoted(token.start, token.end)
+    ]
+    named = {position for name in statement.names for position in range(name.start, name.end)}
+    loose = [
+        token
+        for token in outside
+        if token.start not in named and token.text.lower() not in evidence_words().attribution
+    ]
+    return bool(statement.quotations) and len(loose) <= _HOUSE_WORDS
+
+
+PLUGIN = Check(
+    name=_NAME,
+    asks="Does the sentence say what no source says?",
+    each=_each,
+)

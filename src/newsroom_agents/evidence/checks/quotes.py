@@ -1,0 +1,127 @@
+"""Every quotation stands letter for letter in a cited snapshot, and its speaker stands there too.
+
+Nothing here is fuzzy: a quotation that is nearly right is wrong. A translated quotation is allowed
+only beside its original.
+"""
+
+import re
+from collections.abc import Iterator
+
+from newsroom_agents.evidence.check import Check, Statement, hard, not_checked
+from newsroom_agents.evidence.material import Material, SourceText, plain_words
+from newsroom_agents.evidence.words import evidence_words
+from newsroom_agents.story.check import Evidence, Finding
+from newsroom_agents.text.names import Name
+from newsroom_agents.text.quotes import Quotation, find_quote, normalise_marks
+from newsroom_agents.text.sentences import Span
+from newsroom_agents.text.tokens import fold, is_stopword
+
+_NAME = "quotes"
+_WINDOW = 400
+"""A speaker stands within this many characters of what he says; an outlet's sentences are long."""
+
+
+def _each(statement: Statement, material: Material) -> Iterator[Finding]:
+    for quotation in statement.quotations:
+        if quotation.depth == 0:
+            yield from _judged(quotation, statement, material)
+
+
+def _judged(quotation: Quotation, statement: Statement, material: Material) -> Iterator[Finding]:
+    span = (quotation.start, quotation.end)
+    if not quotation.closed:
+        yield hard(statement, _NAME, "a quotation is opened and never closed", span)
+        return
+    held = [material.texts[id_] for id_ in statement.snapshots if id_ in material.texts]
+    if not held:
+        reason = f"no cited text to look for “{_short(quotation.text)}” in"
+        yield not_checked(statement, _NAME, reason, span)
+        return
+    places = [(text, place) for text in held if (place := find_quote(quotation.text, text.text))]
+    if places:
+        if not statement.is_short_text:
+            yield from _speaker(quotation, statement, material, places)
+    elif _is_translation(quotation, statement):
+        if not _carries_original(statement, held):
+            yield hard(statement, _NAME, "a translated quotation must carry its original", span)
+    else:
+        reason = f"“{_short(quotation.text)}” is not what the cited source says, letter for letter"
+        yield hard(statement, _NAME, reason, span)
+
+
+def _speaker(
+    quotation: Quotation,
+    statement: Statement,
+    material: Material,
+    places: list[tuple[SourceText, Span]],
+) -> Iterator[Finding]:
+    """Yield a finding when whom the sentence names as speaker does not stand by the quotation."""
+    speaker, span = _named_speaker(quotation, statement)
+    words = [word for word in plain_words(speaker) if not is_stopword(word, material.language)]
+    if not words or _is_outlet(speaker, statement, material):
+        return
+    for text, place in places:
+        window = text.text[max(0, place.start - _WINDOW) : place.end + _WINDOW]
+        around = set(plain_words(window))
+        if words[-1] in around or any(word in around for word in words if len(words) > 2):
+            return
+    text, place = places[0]
+    reason = f"“{speaker}” does not stand near these words in the source"
+    finding = hard(statement, _NAME, reason, span)
+    spot = Evidence(snapshot=text.snapshot, start=place.start, end=place.end)
+    yield finding.model_copy(update={"evidence": (spot,)})
+
+
+def _named_speaker(quotation: Quotation, statement: Statement) -> tuple[str, tuple[int, int]]:
+    """Return whom the sentence names as speaker, and where; empty when it names nobody."""
+    if statement.speaker:
+        at = max(0, statement.text.find(statement.speaker))
+        return statement.speaker, (at, at + len(statement.speaker))
+    for name in statement.names:
+        if not statement.is_quoted(name.start, name.end) and _speaks(name, statement.text):
+            return name.text, (name.start, name.end)
+    del quotation
+    return "", (0, 0)
+
+
+def _speaks(name: Name, text: str) -> bool:
+    """Whether a verb of speech stands right beside a name."""
+    before = fold(text[max(0, name.start - 16) : name.start])
+    after = fold(text[name.end : name.end + 12])
+    verbs = "|".join(map(re.escape, evidence_words().speech))
+    return bool(
+        re.search(rf"\b(?:{verbs})\s(?:the\s)?$", before) or re.match(rf"\s(?:{verbs})\b", after)
+    )
+
+
+def _is_outlet(speaker: str, statement: Statement, material: Material) -> bool:
+    said = fold(speaker)
+    return any(
+        said and (said in fold(source.outlet_name) or fold(source.outlet_name) in said)
+        for source in material.sources_of(statement.cites)
+    )
+
+
+def _is_translation(quotation: Quotation, statement: Statement) -> bool:
+    return any(
+        excerpt.translation and find_quote(quotation.text, excerpt.translation)
+        for excerpt in statement.excerpts
+    )
+
+
+def _carries_original(statement: Statement, held: list[SourceText]) -> bool:
+    """Whether the sentence also gives words of the original, quoted or in brackets."""
+    brackets = re.findall(r"[(\[]([^)\]]{4,})[)\]]", normalise_marks(statement.text))
+    candidates = [*(quote.text for quote in statement.quotations), *brackets]
+    return any(find_quote(words, text.text) for words in candidates for text in held)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57].rstrip()}…"
+
+
+PLUGIN = Check(
+    name=_NAME,
+    asks="Does every quotation stand letter for letter in a cited text, with its speaker?",
+    each=_each,
+)

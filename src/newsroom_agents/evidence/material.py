@@ -1,0 +1,180 @@
+"""The sources of a story, read once, so that every check looks at the same passages.
+
+A passage is one sentence of a stored text with everything a check compares already read from it:
+words, stems, numbers, dates. Offsets are those of the stored text, so that a finding can always be
+shown where it stands.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import log
+
+from newsroom_agents.story.dossier import Dossier, Excerpt, Source
+from newsroom_agents.text.dates import DateMention, dates
+from newsroom_agents.text.names import name_key, territories
+from newsroom_agents.text.numbers import Quantity, quantities
+from newsroom_agents.text.sentences import split
+from newsroom_agents.text.tokens import fold, is_stopword, stem, words
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a source, or of the draft where a headline rests on it.
+
+    `snapshot` is empty for a sentence of the draft. `words` are folded, in order; `stems` leave out
+    the words that carry no matter.
+    """
+
+    snapshot: str
+    start: int
+    end: int
+    text: str
+    language: str
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DateMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One stored text of the dossier, cut into passages.
+
+    `positions` say where each folded word stands, counted in words of the whole text; `keys` are
+    the words by their consonants, for comparison across scripts; `places` are territory codes.
+    """
+
+    snapshot: str
+    text: str
+    language: str
+    published: datetime
+    passages: tuple[Passage, ...]
+    words: tuple[str, ...]
+    positions: Mapping[str, tuple[int, ...]]
+    stems: frozenset[str]
+    keys: frozenset[str]
+    initials: str
+    places: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a draft may rest on.
+
+    `weights` tell how rare a stem is among all passages; a stem that no passage has weighs most.
+    """
+
+    dossier: Dossier
+    language: str
+    sources: Mapping[str, Source]
+    excerpts: Mapping[str, Excerpt]
+    texts: Mapping[str, SourceText]
+    weights: Mapping[str, float]
+    rarest: float
+
+    def sources_of(self, cites: Iterable[str]) -> tuple[Source, ...]:
+        """Return the sources behind citations, each once, in the dossier's order."""
+        cited = {cite.partition(".")[0] for cite in cites}
+        return tuple(source for source in self.dossier.sources if source.id in cited)
+
+    def weight(self, term: str) -> float:
+        """Return how rare a stem is."""
+        return self.weights.get(term, self.rarest)
+
+
+def read_material(dossier: Dossier, texts: Mapping[str, str], language: str) -> Material:
+    """Read every stored text of the dossier.
+
+    Args:
+        dossier: The sources and excerpts of the story.
+        texts: The stored texts by snapshot id; a missing one stays missing, and the checks say so.
+        language: Language of the draft.
+    """
+    read = {
+        source.snapshot: read_source(source, texts[source.snapshot])
+        for source in dossier.sources
+        if source.snapshot in texts
+    }
+    passages = [passage for text in read.values() for passage in text.passages]
+    seen = Counter(term for passage in passages for term in passage.stems)
+    count = len(passages)
+    return Material(
+        dossier=dossier,
+        language=language,
+        sources=dossier.source_by_id(),
+        excerpts=dossier.excerpt_by_id(),
+        texts=read,
+        weights={term: log(1 + count / times) for term, times in seen.items()},
+        rarest=log(2 + count),
+    )
+
+
+def read_source(source: Source, text: str) -> SourceText:
+    """Cut one stored text into passages."""
+    passages = tuple(
+        read_passage(text[span.start : span.end], source, span.start)
+        for span in split(text, source.language)
+    )
+    folded = tuple(word for passage in passages for word in passage.words)
+    positions: dict[str, list[int]] = {}
+    for position, word in enumerate(folded):
+        positions.setdefault(word, []).append(position)
+    return SourceText(
+        snapshot=source.snapshot,
+        text=text,
+        language=source.language,
+        published=source.published,
+        passages=passages,
+        words=folded,
+        positions={word: tuple(places) for word, places in positions.items()},
+        stems=frozenset(term for passage in passages for term in passage.stems),
+        keys=frozenset(name_key(word) for word in positions),
+        initials="".join(word[0] for word in folded),
+        places=frozenset(territories(text, source.language)),
+    )
+
+
+def read_passage(text: str, source: Source, start: int) -> Passage:
+    """Read one sentence of a source."""
+    return _passage(text, source.snapshot, start, source.language, source.published)
+
+
+def read_text(text: str, language: str, published: datetime | None) -> Passage:
+    """Read a sentence that is not a source's: one of the draft, or a translation."""
+    return _passage(text, "", 0, language, published)
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of `text`, without the English genitive."""
+    return tuple(_plain(token.text) for token in words(text))
+
+
+def content_stems(text: str, language: str) -> frozenset[str]:
+    """Return the stems of the words that carry matter."""
+    return frozenset(
+        stem(token.text.removesuffix("'s").removesuffix("’s"), language)
+        for token in words(text)
+        if not is_stopword(token.text, language) and any(sign.isalnum() for sign in token.text)
+    )
+
+
+def _passage(
+    text: str, snapshot: str, start: int, language: str, published: datetime | None
+) -> Passage:
+    return Passage(
+        snapshot=snapshot,
+        start=start,
+        end=start + len(text),
+        text=text,
+        language=language,
+        words=plain_words(text),
+        stems=content_stems(text, language),
+        quantities=quantities(text, language),
+        dates=dates(text, language, published),
+    )
+
+
+def _plain(word: str) -> str:
+    return fold(word).removesuffix("'s")

@@ -1,0 +1,142 @@
+"""Drafts and packages as statements: every text that a reader will see, with what it rests on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from newsroom_agents.evidence.align import aligned
+from newsroom_agents.evidence.check import Statement
+from newsroom_agents.evidence.material import Material, Passage, read_text
+from newsroom_agents.story.dossier import Excerpt
+from newsroom_agents.story.draft import Draft, RestsOn, Section, Sentence, SentenceKind
+from newsroom_agents.story.package import Package
+from newsroom_agents.text.names import names
+from newsroom_agents.text.quotes import quotations
+
+DESCRIPTIONS = frozenset(("caption", "alt"))
+"""Texts that may describe the picture alone and then rest on nothing."""
+
+
+def statements_of_draft(draft: Draft, material: Material) -> tuple[Statement, ...]:
+    """Return the statements of a draft: its sentences, then headline, dek and headings."""
+    sentences = tuple(draft.sentences())
+    texts = (("headline", draft.headline), ("dek", draft.dek))
+    return (
+        *(statement_of_sentence(sentence, material) for sentence in sentences),
+        *_short_texts(texts, draft.rests_on, sentences, material),
+        *_headings(draft.sections, material),
+    )
+
+
+def statements_of_package(package: Package, material: Material) -> tuple[Statement, ...]:
+    """Return the statements of a package: its sentences, then all of its short texts."""
+    sentences = package.sentences()
+    art = package.art
+    texts = (
+        ("headline", package.headline),
+        *(("headline", variant) for variant in package.headline_variants),
+        ("dek", package.dek),
+        ("teaser", package.teaser),
+        ("blurb", package.blurb),
+        ("caption", art.caption if art else ""),
+        ("alt", art.alt if art else ""),
+    )
+    return (
+        *(statement_of_sentence(sentence, material) for sentence in sentences),
+        *_short_texts(texts, package.rests_on, sentences, material),
+        *_headings(package.sections, material),
+    )
+
+
+def statement_of_sentence(sentence: Sentence, material: Material) -> Statement:
+    """Return one sentence with the passages it cites."""
+    excerpts = tuple(
+        material.excerpts[cite] for cite in sentence.cites if cite in material.excerpts
+    )
+    passage = read_text(sentence.text, material.language, material.dossier.news_time)
+    snapshots = tuple(dict.fromkeys(excerpt.snapshot for excerpt in excerpts))
+    cited = tuple(_cited(excerpts, material))
+    return Statement(
+        where=sentence.id,
+        text=sentence.text,
+        kind=sentence.kind,
+        cites=sentence.cites,
+        excerpts=excerpts,
+        passage=passage,
+        names=names(sentence.text, material.language),
+        quotations=quotations(sentence.text),
+        near=(*aligned(passage.stems, cited, material), *_translations(excerpts, material)),
+        far=tuple(
+            passage
+            for snapshot in snapshots
+            if snapshot in material.texts
+            for passage in material.texts[snapshot].passages
+        ),
+        snapshots=snapshots,
+        rung=sentence.rung,
+        speaker=sentence.speaker,
+    )
+
+
+def _short_texts(
+    texts: Iterable[tuple[str, str]],
+    rests_on: RestsOn,
+    sentences: Sequence[Sentence],
+    material: Material,
+) -> Iterator[Statement]:
+    held = {sentence.id: sentence for sentence in sentences}
+    for where, text in texts:
+        if text.strip():
+            ids: tuple[str, ...] = getattr(rests_on, where)
+            ground = [held[id_] for id_ in ids if id_ in held]
+            yield _short_text(where, text, ids, ground, material)
+
+
+def _headings(sections: Iterable[Section], material: Material) -> Iterator[Statement]:
+    """Yield section headings: each rests on the sentences under it."""
+    for number, section in enumerate(sections, start=1):
+        if section.heading.strip():
+            ground = tuple(section.sentences())
+            ids = tuple(sentence.id for sentence in ground)
+            yield _short_text(f"heading-{number}", section.heading, ids, ground, material)
+
+
+def _short_text(
+    where: str, text: str, ids: tuple[str, ...], ground: Sequence[Sentence], material: Material
+) -> Statement:
+    published = material.dossier.news_time
+    cites = tuple(dict.fromkeys(cite for sentence in ground for cite in sentence.cites))
+    excerpts = tuple(material.excerpts[cite] for cite in cites if cite in material.excerpts)
+    return Statement(
+        where=where,
+        text=text,
+        kind=SentenceKind.REPORTED,
+        cites=cites,
+        excerpts=excerpts,
+        passage=read_text(text, material.language, published),
+        names=names(text, material.language),
+        quotations=quotations(text),
+        near=tuple(read_text(held.text, material.language, published) for held in ground),
+        far=(),
+        snapshots=tuple(dict.fromkeys(excerpt.snapshot for excerpt in excerpts)),
+        rests_on=ids,
+    )
+
+
+def _cited(excerpts: Sequence[Excerpt], material: Material) -> Iterator[Passage]:
+    """Yield the passages that the excerpts touch, each once."""
+    seen: set[tuple[str, int]] = set()
+    for excerpt in excerpts:
+        text = material.texts.get(excerpt.snapshot)
+        for passage in text.passages if text else ():
+            touches = passage.start < excerpt.end and excerpt.start < passage.end
+            if touches and (passage.snapshot, passage.start) not in seen:
+                seen.add((passage.snapshot, passage.start))
+                yield passage
+
+
+def _translations(excerpts: Sequence[Excerpt], material: Material) -> Iterator[Passage]:
+    """Yield translated excerpts: the bridge to a source in another language."""
+    for excerpt in excerpts:
+        if excerpt.translation:
+            text = material.texts.get(excerpt.snapshot)
+            published = text.published if text else None
+            yield read_text(excerpt.translation, material.language, published)

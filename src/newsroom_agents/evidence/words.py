@@ -1,0 +1,42 @@
+"""The word lists of the checks, read once from `data/evidence_words.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+_Tables = Mapping[str, Mapping[str, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWords:
+    """What the checks look for, in the language of the house.
+
+    `instructions` and `markers` are patterns; everything else is words and phrases.
+    """
+
+    attribution: frozenset[str]
+    hedges: tuple[str, ...]
+    speech: tuple[str, ...]
+    offices: frozenset[str]
+    negations: frozenset[str]
+    instructions: tuple[str, ...]
+    markers: tuple[str, ...]
+
+
+@cache
+def evidence_words() -> EvidenceWords:
+    """Return the lists."""
+    path = files("newsroom_agents.evidence") / "data" / "evidence_words.toml"
+    data: _Tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return EvidenceWords(
+        attribution=frozenset(data["attribution"]["verbs"]),
+        hedges=tuple(data["attribution"]["hedges"]),
+        speech=tuple(data["attribution"]["speech"]),
+        offices=frozenset(data["offices"]["words"]),
+        negations=frozenset(data["negation"]["words"]),
+        instructions=tuple(data["instructions"]["phrases"]),
+        markers=tuple(data["instructions"]["markers"]),
+    )
