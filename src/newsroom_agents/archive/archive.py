@@ -41,7 +41,7 @@ class Room:
         self.snapshots = Snapshots(session, dialect)
         self.papers = Papers(session, dialect)
         self.leads = Leads(session, dialect, self.papers)
-        self.events = Events(session)
+        self.events = Events(session, dialect)
         self.signatures = Signatures(session, dialect)
         self.journal = Journal(session, dialect)
         self.queue = Queue(session, self.papers, self.journal, clock)

@@ -40,8 +40,10 @@ class Dialect(Protocol):
     def lock_journal(self, session: Session) -> None:
         """Wait until nobody else appends, until the end of the transaction."""
 
-    def insert_new(self, session: Session, rows: Sequence[SQLModel]) -> int:
-        """Insert rows of one table that are not there yet; return how many were new."""
+    def insert_new(
+        self, session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]
+    ) -> int:
+        """Insert the rows that are not in the table yet; return how many were new."""
 
     def index(self, session: Session, number: int, terms: Sequence[str]) -> None:
         """Put a document's terms into the full-text index, in place of earlier ones."""
@@ -94,11 +96,12 @@ class SqliteDialect:
     def lock_journal(self, session: Session) -> None:
         """Do nothing: whoever writes is alone."""
 
-    def insert_new(self, session: Session, rows: Sequence[SQLModel]) -> int:
+    def insert_new(
+        self, session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]
+    ) -> int:
         """Insert with `ON CONFLICT DO NOTHING`."""
-        statement = sqlite.insert(table_of(type(rows[0]))).on_conflict_do_nothing()
-        values = [row.model_dump() for row in rows]
-        return session.connection().execute(statement, values).rowcount
+        statement = sqlite.insert(table_of(table)).on_conflict_do_nothing()
+        return session.connection().execute(statement, rows).rowcount
 
     def index(self, session: Session, number: int, terms: Sequence[str]) -> None:
         """Replace the row of the FTS5 table."""

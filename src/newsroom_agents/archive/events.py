@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
+from newsroom_agents.archive.dialects import Dialect
 from newsroom_agents.archive.packing import pack, unpack
 from newsroom_agents.archive.tables import EventMemberRow
 from newsroom_agents.ports import EventMember
@@ -15,23 +16,24 @@ from newsroom_agents.ports import EventMember
 class Events:
     """The members of all events, in one open transaction; fits `ports.Events`."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, dialect: Dialect) -> None:
+        self._session, self._dialect = session, dialect
 
     def add(self, member: EventMember) -> None:
         """Keep a member; adding the same snapshot again moves it to the given event."""
-        row = EventMemberRow(
-            snapshot=member.snapshot,
-            uri=member.uri,
-            event=member.event,
-            origin=member.origin,
-            language=member.language,
-            published=member.published,
-            terms=pack(json.dumps(dict(member.terms), ensure_ascii=False).encode("utf-8")),
-            why=member.why,
-        )
-        self._session.merge(row)
-        self._session.flush()
+        row = {
+            "snapshot": member.snapshot,
+            "uri": member.uri,
+            "event": member.event,
+            "origin": member.origin,
+            "language": member.language,
+            "published": member.published,
+            "terms": pack(json.dumps(dict(member.terms), ensure_ascii=False).encode("utf-8")),
+            "why": member.why,
+        }
+        if not self._dialect.insert_new(self._session, EventMemberRow, [row]):
+            same = col(EventMemberRow.snapshot) == member.snapshot
+            self._session.exec(update(EventMemberRow).where(same).values(**row))
 
     def window(self, since: datetime) -> Sequence[EventMember]:
         """Return the members published since then, ordered by time, then uri."""

@@ -61,17 +61,17 @@ class Leads:
         lead = filed.paper
         if self.slug_is_taken(filed.slug) or self.by_event(lead.event) is not None:
             return False
-        row = ClaimRow(
-            slug=filed.slug,
-            event=lead.event,
-            state=LeadState.OPEN.value,
-            title=lead.title,
-            beat=lead.beat,
-            score=lead.signals.score,
-            opened_at=filed.filed_at,
-            paper=self._papers.file(filed),
-        )
-        return self._dialect.insert_new(self._session, [row]) == 1
+        row = {
+            "slug": filed.slug,
+            "event": lead.event,
+            "state": LeadState.OPEN.value,
+            "title": lead.title,
+            "beat": lead.beat,
+            "score": lead.signals.score,
+            "opened_at": filed.filed_at,
+            "paper": self._papers.file(filed),
+        }
+        return self._dialect.insert_new(self._session, ClaimRow, [row]) == 1
 
     def open_slugs(self) -> tuple[str, ...]:
         """Return the slugs still to be reported (open or being reported), best score first.

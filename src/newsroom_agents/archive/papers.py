@@ -24,17 +24,17 @@ class Papers:
         The first paper under an id stays: filing again, even something else, changes nothing, so
         that a step which runs twice is harmless.
         """
-        row = PaperRow(
-            id=filed.id,
-            slug=filed.slug,
-            stage=filed.stage.value,
-            take=filed.take,
-            filed_at=filed.filed_at,
-            kind=type(filed.paper).__name__,
-            sha256=filed.paper.fingerprint(),
-            packed=pack(filed.canonical()),
-        )
-        self._dialect.insert_new(self._session, [row])
+        row = {
+            "id": filed.id,
+            "slug": filed.slug,
+            "stage": filed.stage.value,
+            "take": filed.take,
+            "filed_at": filed.filed_at,
+            "kind": type(filed.paper).__name__,
+            "sha256": filed.paper.fingerprint(),
+            "packed": pack(filed.canonical()),
+        }
+        self._dialect.insert_new(self._session, PaperRow, [row])
         return filed.id
 
     def get(self, paper: str, kind: type[PaperT]) -> Filed[PaperT]:

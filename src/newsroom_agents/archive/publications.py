@@ -22,17 +22,17 @@ class Publications:
             publication: What was sent; corrections and a kill are inside.
             entry: How lists show it; None when it is to stand in no list (a kill).
         """
-        row = PublicationRow(
-            slug=publication.slug,
-            target=publication.target,
-            revision=publication.revision,
-            first_published=publication.first_published,
-            is_current=False,
-            is_killed=publication.kill is not None,
-            packed=pack(publication.canonical()),
-            entry=pack(entry.canonical()) if entry else None,
-        )
-        if self._dialect.insert_new(self._session, [row]):
+        row = {
+            "slug": publication.slug,
+            "target": publication.target,
+            "revision": publication.revision,
+            "first_published": publication.first_published,
+            "is_current": False,
+            "is_killed": publication.kill is not None,
+            "packed": pack(publication.canonical()),
+            "entry": pack(entry.canonical()) if entry else None,
+        }
+        if self._dialect.insert_new(self._session, PublicationRow, [row]):
             self._mark_current(publication.slug, publication.target)
 
     def current(self, slug: str, target: str) -> Publication | None:

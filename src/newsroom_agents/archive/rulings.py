@@ -1,79 +1,110 @@
-"""Rulings by number, and which approvals count at the moment."""
+"""Carrying out a ruling: who may, on which text, from which state to which."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select, update
-from sqlmodel.sql.expression import SelectOfScalar
+from newsroom_agents.archive.decisions import Decisions
+from newsroom_agents.archive.editors import Editors
+from newsroom_agents.archive.moves import VOIDING, move
+from newsroom_agents.archive.queue_rows import not_before
+from newsroom_agents.archive.queue_table import QueueTable, refuse_releasing, timed
+from newsroom_agents.archive.tables import QueuedRow
+from newsroom_agents.errors import ArchiveError, NotApprovedError
+from newsroom_agents.story.decision import Decision, Ruling, approvals_needed
+from newsroom_agents.story.queue import QueueState, Risk
 
-from newsroom_agents.archive.papers import Papers
-from newsroom_agents.archive.tables import RulingRow
-from newsroom_agents.story.decision import Decision, Ruling
-from newsroom_agents.story.paper import HOUSE_CREDIT, Filed, Stage
+_WAITING = frozenset({QueueState.READY, QueueState.HELD})
 
 
 class Rulings:
-    """The rulings on all stories, in one open transaction."""
+    """Rulings on the stories of the queue, in one open transaction."""
 
-    def __init__(self, session: Session, papers: Papers) -> None:
-        self._session, self._papers = session, papers
+    def __init__(self, table: QueueTable, decisions: Decisions, editors: Editors) -> None:
+        self._table, self._decisions, self._editors = table, decisions, editors
 
-    def file(self, decision: Decision, at: datetime) -> Decision:
-        """File a decision as `slug/ruling/n` and return it with its number."""
-        numbered = decision.model_copy(update={"number": self.next_number(decision.slug)})
-        filed = Filed[Decision](
-            slug=numbered.slug,
-            stage=Stage.RULING,
-            take=numbered.number,
-            filed_at=at,
-            credit=HOUSE_CREDIT,
-            paper=numbered,
+    def apply(self, decision: Decision, now: datetime) -> None:
+        """Carry out a ruling, as `Queue.apply` promises."""
+        row = self._table.load(decision.slug)
+        decision = self._signed(decision)
+        if self._stands(row, decision):
+            return
+        before = QueueState(row.state)
+        target = _target(row, decision, now)
+        _refuse_unfit(row, decision)
+        if decision.ruling is Ruling.APPROVE:
+            self._decisions.void(row.slug, decision.editor)
+        decision = self._decisions.file(decision, now)
+        if decision.ruling in VOIDING:
+            self._decisions.void(row.slug)
+            row.scheduled_for = None
+        elif decision.ruling is Ruling.EMBARGO:
+            row.embargoed_until = decision.at
+        elif decision.ruling is Ruling.APPROVE:
+            target = self._after_approval(row)
+        is_cleared = target in {QueueState.APPROVED, QueueState.SCHEDULED}
+        self._table.set(row, timed(row, now) if is_cleared else target)
+        self._table.note(row, "ruling", _facts(decision, before, row.state), now)
+
+    def _signed(self, decision: Decision) -> Decision:
+        """Return the decision under the registered form of its editor's name."""
+        editor = self._editors.ruling(decision.editor)
+        if editor.role is not decision.role:
+            msg = f"{editor.name!r} is {editor.role.value}, the decision says {decision.role.value}"
+            raise ArchiveError(msg)
+        return decision.model_copy(update={"editor": editor.name})
+
+    def _stands(self, row: QueuedRow, decision: Decision) -> bool:
+        """Whether this very approval already counts (a second click, a step that ran twice)."""
+        return decision.ruling is Ruling.APPROVE and any(
+            (each.editor, each.covers, each.at) == (decision.editor, decision.covers, decision.at)
+            for each in self._decisions.standing(row.slug)
         )
-        row = RulingRow(
-            slug=numbered.slug,
-            number=numbered.number,
-            take=numbered.take,
-            ruling=numbered.ruling.value,
-            editor=numbered.editor,
-            covers=numbered.covers,
-            at=numbered.at,
-            stands=numbered.ruling is Ruling.APPROVE,
-            paper=self._papers.file(filed),
-        )
-        self._session.add(row)
-        self._session.flush()
-        return numbered
 
-    def next_number(self, slug: str) -> int:
-        """Return the number the next ruling on a story gets, from 1."""
-        query = select(func.max(RulingRow.number)).where(RulingRow.slug == slug)
-        return (self._session.exec(query).one() or 0) + 1
+    def _after_approval(self, row: QueuedRow) -> QueueState:
+        standing = self._decisions.standing(row.slug)
+        if len({each.editor for each in standing}) < approvals_needed(Risk(row.risk)):
+            return QueueState.READY
+        # Whoever asked for the latest time is heard: it is the careful reading of two wishes.
+        row.scheduled_for = not_before(*(each.at for each in standing))
+        return QueueState.APPROVED
 
-    def decisions(self, slug: str) -> tuple[Decision, ...]:
-        """Return all decisions on a story in order, also those that no longer count."""
-        return self._read(select(RulingRow.paper).where(RulingRow.slug == slug))
 
-    def standing(self, slug: str) -> tuple[Decision, ...]:
-        """Return the approvals that count at the moment, in order."""
-        query = select(RulingRow.paper).where(RulingRow.slug == slug, col(RulingRow.stands))
-        return self._read(query)
+def _target(row: QueuedRow, decision: Decision, now: datetime) -> QueueState:
+    state = QueueState(row.state)
+    is_late = state in _WAITING and row.expires <= now
+    target = move(row.slug, QueueState.EXPIRED if is_late else state, decision.ruling)
+    refuse_releasing(row, decision.ruling.value)
+    return target
 
-    def approvers(self, slug: str | None = None) -> Mapping[str, tuple[str, ...]]:
-        """Return the names behind standing approvals by slug, in the order they came."""
-        query = select(RulingRow.slug, RulingRow.editor).where(col(RulingRow.stands))
-        if slug is not None:
-            query = query.where(RulingRow.slug == slug)
-        names: dict[str, tuple[str, ...]] = {}
-        for about, editor in self._session.exec(query.order_by(col(RulingRow.number))):
-            if editor not in names.get(about, ()):
-                names[about] = (*names.get(about, ()), editor)
-        return names
 
-    def void(self, slug: str) -> int:
-        """Let no approval of a story count any more; return how many did."""
-        standing = update(RulingRow).where(col(RulingRow.slug) == slug, col(RulingRow.stands))
-        return self._session.exec(standing.values(stands=False)).rowcount
+def _refuse_unfit(row: QueuedRow, decision: Decision) -> None:
+    """Refuse a decision on another text, or one that lacks what its ruling needs."""
+    needs_digest = decision.ruling is Ruling.APPROVE
+    if (decision.covers or needs_digest) and decision.covers != row.digest:
+        raise NotApprovedError(slug=row.slug, approved=decision.covers or None, offered=row.digest)
+    if decision.take != row.take:
+        msg = f"{row.slug!r}: the decision is on take {decision.take}, the queue has {row.take}"
+        raise ArchiveError(msg)
+    if decision.ruling is Ruling.EMBARGO and decision.at is None:
+        msg = f"{row.slug!r}: an embargo needs the time until which it holds"
+        raise ArchiveError(msg)
+    if decision.ruling is Ruling.RETURN and decision.stage is None:
+        msg = f"{row.slug!r}: a return needs the stage it goes back to"
+        raise ArchiveError(msg)
 
-    def _read(self, query: SelectOfScalar[str]) -> tuple[Decision, ...]:
-        papers = self._session.exec(query.order_by(col(RulingRow.number))).all()
-        return tuple(self._papers.get(paper, Decision).paper for paper in papers)
+
+def _facts(decision: Decision, before: QueueState, after: str) -> dict[str, str]:
+    facts = {
+        "ruling": decision.ruling.value,
+        "number": str(decision.number),
+        "editor": decision.editor,
+        "role": decision.role.value,
+        "via": decision.via.value,
+        "account": decision.account,
+        "covers": decision.covers,
+        "note": decision.note,
+        "to stage": decision.stage.value if decision.stage else "",
+        "at": decision.at.isoformat() if decision.at else "",
+        "from": before.value,
+        "to": after,
+    }
+    return {name: fact for name, fact in facts.items() if fact}

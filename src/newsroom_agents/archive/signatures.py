@@ -23,19 +23,19 @@ class Signatures:
 
     def add(self, signed: Signed) -> None:
         """Keep a signature; adding the same snapshot again changes nothing."""
-        row = SignatureRow(
-            snapshot=signed.snapshot,
-            origin=signed.origin,
-            minhash=signed.minhash,
-            bands=struct.pack(f">{len(signed.bands)}q", *signed.bands),
-            words=signed.words,
-            credit=signed.credit,
-        )
-        if not self._dialect.insert_new(self._session, [row]):
+        row = {
+            "snapshot": signed.snapshot,
+            "origin": signed.origin,
+            "minhash": signed.minhash,
+            "bands": struct.pack(f">{len(signed.bands)}q", *signed.bands),
+            "words": signed.words,
+            "credit": signed.credit,
+        }
+        if not self._dialect.insert_new(self._session, SignatureRow, [row]):
             return
-        bands = [BandRow(hash=band, snapshot=signed.snapshot) for band in set(signed.bands)]
+        bands = [{"hash": band, "snapshot": signed.snapshot} for band in set(signed.bands)]
         if bands:
-            self._dialect.insert_new(self._session, bands)
+            self._dialect.insert_new(self._session, BandRow, bands)
 
     def with_bands(self, bands: Iterable[int]) -> Sequence[Signed]:
         """Return the signatures that share at least one band, by snapshot id."""

@@ -160,13 +160,15 @@ class Snapshots:
         return places
 
     def _insert(self, snapshot: Snapshot, raw: bytes) -> None:
-        text = pack(snapshot.text.encode("utf-8"))
-        self._dialect.insert_new(self._session, [TextRow(sha256=snapshot.text_sha256, packed=text)])
-        self._dialect.insert_new(self._session, [RawRow(sha256=snapshot.sha256, packed=pack(raw))])
-        fields = snapshot.model_dump(exclude=set(_BUILT))
-        outlet = snapshot.outlet.canonical().decode("utf-8")
-        row = SnapshotRow(**fields, outlet=outlet, status=snapshot.status.value)
-        self._dialect.insert_new(self._session, [row])
+        text = {"sha256": snapshot.text_sha256, "packed": pack(snapshot.text.encode("utf-8"))}
+        self._dialect.insert_new(self._session, TextRow, [text])
+        received = {"sha256": snapshot.sha256, "packed": pack(raw)}
+        self._dialect.insert_new(self._session, RawRow, [received])
+        row = snapshot.model_dump(exclude=set(_BUILT)) | {
+            "outlet": snapshot.outlet.canonical().decode("utf-8"),
+            "status": snapshot.status.value,
+        }
+        self._dialect.insert_new(self._session, SnapshotRow, [row])
 
     def _select(self, condition: ColumnElement[bool]) -> Sequence[Snapshot]:
         query = (
