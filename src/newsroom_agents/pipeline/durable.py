@@ -15,7 +15,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, Serializer
 from sqlmodel import Session
 
 from newsroom_agents.errors import GatewayError, NewsroomError, PublicationError, StorageError
-from newsroom_agents.pipeline.flow import Child, Flow, Run, Step
+from newsroom_agents.pipeline.flow import Child, Flow, Step
 from newsroom_agents.pipeline.rundown import VERSION
 
 _POLL_SECONDS = 0.1
@@ -77,8 +77,17 @@ class Bookings:
             argument,
         )
 
+    def runs(self, prefix: str) -> tuple[str, ...]:
+        """Return the keys of all runs booked so far that begin so, the oldest first."""
+        rows = self._client.list_workflows(
+            workflow_id_prefix=prefix, load_input=False, load_output=False
+        )
+        return tuple(row.workflow_id for row in rows)
+
     def ended(self, keys: Sequence[str]) -> dict[str, Ended]:
         """Return those of the runs that have ended."""
+        if not keys:
+            return {}
         rows = self._client.list_workflows(workflow_ids=list(keys), load_input=False)
         return {
             row.workflow_id: Ended(

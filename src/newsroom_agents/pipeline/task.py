@@ -35,11 +35,11 @@ class Task(Paper):
         return self.model_copy(update={"why": why})
 
 
-def report_key(slug: str, round_: int, attempt: int = 0) -> str:
-    """Return the fixed key of a reporting run; `attempt` counts restarts after a fault."""
-    return f"report:{slug}:{round_}" + (f":{attempt}" if attempt else "")
+def report_prefix(slug: str) -> str:
+    """Return how the keys of a story's reporting runs begin."""
+    return f"report:{slug}:"
 
 
-def release_key(slug: str, take: int, revision: int) -> str:
-    """Return the fixed key of a release."""
-    return f"release:{slug}:{take}:{revision}"
+def release_prefix(slug: str) -> str:
+    """Return how the keys of a story's releases begin."""
+    return f"release:{slug}:"

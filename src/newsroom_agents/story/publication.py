@@ -83,3 +83,11 @@ class ReleaseIndexEntry(Paper):
     updated: datetime
     revision: int
     is_gated: bool
+
+
+class AftercareNote(Paper):
+    """One act of aftercare: a correction or a kill, and who asked for it (never published)."""
+
+    correction: Correction | None
+    kill: Kill | None
+    by: str

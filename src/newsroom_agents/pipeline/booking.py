@@ -1,0 +1,59 @@
+"""Work booked together with what caused it: in one transaction, or not at all."""
+
+from newsroom_agents.archive.archive import Room
+from newsroom_agents.archive.leads import LeadState
+from newsroom_agents.pipeline.durable import Bookings
+from newsroom_agents.pipeline.rundown import RELEASE, REPORTING
+from newsroom_agents.pipeline.task import Task, release_prefix, report_prefix
+from newsroom_agents.story.paper import Stage
+
+
+class Books:
+    """Books rounds and releases with the durable engine, inside the caller's transaction.
+
+    Every booking has a key of its own, counted from 1 for each story: a key that was used is never
+    used for new work.
+    """
+
+    def __init__(self, bookings: Bookings) -> None:
+        self.bookings = bookings
+
+    def report(self, room: Room, slug: str, start: Stage) -> str:
+        """Book the story's next round from this stage; return the run's key."""
+        researched = room.papers.takes(slug, Stage.RESEARCH)
+        analysed = room.papers.takes(slug, Stage.ANALYSIS)
+        written = room.papers.takes(slug, Stage.WRITING)
+        queued = room.papers.takes(slug, Stage.QUEUE)
+        task = Task(
+            slug=slug,
+            round=1 + max((0, *researched, *analysed)),
+            take=1 + max((0, *written, *queued)),
+            start=start,
+        )
+        key = self._next_key(report_prefix(slug))
+        self.bookings.book(room.session, REPORTING, key, task.text())
+        room.leads.settle(slug, LeadState.REPORTING)
+        return key
+
+    def release(self, room: Room, slug: str, take: int) -> str:
+        """Book the story's next revision on all targets; return the run's key."""
+        key = self._next_key(release_prefix(slug))
+        revision = int(key.removeprefix(release_prefix(slug)))
+        task = Task(slug=slug, round=revision, take=take, start=Stage.RELEASE)
+        self.bookings.book(room.session, RELEASE, key, task.text())
+        return key
+
+    def unfinished(self, slug: str) -> str | None:
+        """Return the key of the story's reporting run that is still under way, if any."""
+        keys = self.bookings.runs(report_prefix(slug))
+        over = self.bookings.ended(keys)
+        return next((key for key in reversed(keys) if key not in over), None)
+
+    def unreleased(self, slug: str) -> str | None:
+        """Return the key of the story's release that is still under way, if any."""
+        keys = self.bookings.runs(release_prefix(slug))
+        over = self.bookings.ended(keys)
+        return next((key for key in reversed(keys) if key not in over), None)
+
+    def _next_key(self, prefix: str) -> str:
+        return f"{prefix}{1 + len(self.bookings.runs(prefix))}"

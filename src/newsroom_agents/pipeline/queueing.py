@@ -1,0 +1,130 @@
+"""The last step before a person: the queued draft, ready or stopped, with its risk and digest."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from newsroom_agents.archive.leads import LeadState
+from newsroom_agents.evidence.ground import check_package
+from newsroom_agents.evidence.risk import assess
+from newsroom_agents.pipeline.filing import Filing
+from newsroom_agents.pipeline.material import Material
+from newsroom_agents.pipeline.newsdesk import Newsdesk
+from newsroom_agents.pipeline.task import Task
+from newsroom_agents.story.check import FactCheckReport
+from newsroom_agents.story.dossier import Dossier
+from newsroom_agents.story.edit import EditedDraft
+from newsroom_agents.story.lead import Lead
+from newsroom_agents.story.package import Package, package_digest, parts_of
+from newsroom_agents.story.paper import PaperT, Stage, paper_id
+from newsroom_agents.story.queue import QueuedDraft, QueueState, Risk, RiskReason
+
+_SALT_DIGITS = 32
+_MAX_REASONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Queueing:
+    """Puts stories before the editor."""
+
+    desk: Newsdesk
+    filing: Filing
+    material: Material
+
+    def queue(self, text: str) -> str:
+        """Check every text of the package once more and queue it: ready, or stopped if it fails."""
+        task = Task.read(text)
+        package = self.filing.of(task.slug, Stage.PACKAGING, task.take, Package)
+        dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
+        findings = check_package(package, dossier, self.material.texts(dossier))
+        risk, reasons = assess(package, dossier, self.desk.rules.risk_words)
+        blocking = [finding for finding in findings if finding.blocks]
+        salts = salts_for(package, self.desk.secret)
+        draft = self._draft(task, dossier).model_copy(
+            update={
+                "package": package,
+                "headline": package.headline,
+                "salts": salts,
+                "digest": package_digest(package, salts),
+                "findings": findings,
+                "risk": risk,
+                "risk_reasons": reasons,
+                "changes": self._edited(task).changes,
+                "reasons": tuple(f"{one.where}: {one.reason}" for one in blocking),
+            }
+        )
+        return self._enter(draft, QueueState.STOPPED if blocking else QueueState.READY)
+
+    def stop(self, text: str) -> str:
+        """Queue a story that cannot go on, with its reasons, for a person to look at."""
+        task = Task.read(text)
+        draft = self._draft(task, self._maybe(task.slug, Stage.RESEARCH, Dossier))
+        found = [f"{one.where}: {one.reason}" for one in draft.findings if one.blocks]
+        draft = draft.model_copy(update={"reasons": (*task.why, *found[:_MAX_REASONS])})
+        return self._enter(draft, QueueState.STOPPED)
+
+    def _draft(self, task: Task, dossier: Dossier | None) -> QueuedDraft:
+        """Return the queued draft as far as any story has one, stopped or not."""
+        lead = self.filing.latest(task.slug, Stage.LEAD, Lead)
+        report = self._report(task)
+        now = self.desk.clock()
+        readable = dossier.sources if dossier else ()
+        return QueuedDraft(
+            slug=task.slug,
+            take=task.take,
+            events=(lead.event,),
+            headline=lead.title,
+            beat=lead.beat,
+            package=None,
+            digest="",
+            salts={},
+            report=report,
+            findings=report.findings if report else (),
+            changes=(),
+            risk=Risk.HIGH,
+            risk_reasons=(RiskReason(risk="unassessed", reason="stopped before it was assessed"),),
+            reasons=(),
+            origins=dossier.origin_count if dossier else lead.signals.origins,
+            outlets=len({one.outlet for one in readable}) if dossier else lead.signals.outlets,
+            languages=tuple(sorted({one.language for one in readable}))
+            if dossier
+            else lead.signals.languages,
+            credits=self.filing.credits(task.slug, task.take),
+            queued_at=now,
+            expires=now + self.desk.rules.expires_after,
+        )
+
+    def _enter(self, draft: QueuedDraft, state: QueueState) -> str:
+        """Put the draft into the queue and settle its lead, in one transaction."""
+        with self.desk.archive.writing() as room:
+            room.queue.enter(draft, state)
+            room.leads.settle(draft.slug, LeadState.QUEUED)
+        return paper_id(draft.slug, Stage.QUEUE, draft.take)
+
+    def _report(self, task: Task) -> FactCheckReport | None:
+        takes = self.filing.takes(task.slug, Stage.CHECKING)
+        if task.take not in takes:
+            return None
+        return self.filing.of(task.slug, Stage.CHECKING, task.take, FactCheckReport)
+
+    def _edited(self, task: Task) -> EditedDraft:
+        return self.filing.of(task.slug, Stage.COPY, task.take, EditedDraft)
+
+    def _maybe(self, slug: str, stage: Stage, kind: type[PaperT]) -> PaperT | None:
+        if not self.filing.takes(slug, stage):
+            return None
+        return self.filing.latest(slug, stage, kind)
+
+
+def salts_for(package: Package, secret: bytes) -> dict[str, str]:
+    """Return a salt for every part of the package.
+
+    Made from the house's secret, so that a step done twice gives the same digest, and nobody
+    outside can guess a gated text by hashing candidates.
+    """
+    return {
+        part.name: hmac.new(
+            secret, f"{package.slug}/{package.take}/{part.name}".encode(), hashlib.sha256
+        ).hexdigest()[:_SALT_DIGITS]
+        for part in parts_of(package)
+    }

@@ -1,0 +1,130 @@
+"""Reporting: one lead through the stages to the queue.
+
+The only place where a story's fate is decided when something goes wrong: what may pass by itself is
+tried again by the durable engine; what is about this story stops it, with the reason, for a person
+to look at; what is about the house rises.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from newsroom_agents.errors import (
+    ArchiveError,
+    GatewayError,
+    HouseError,
+    NewsroomError,
+    StandardsError,
+)
+from newsroom_agents.pipeline.flow import Flow, Run, Step
+from newsroom_agents.pipeline.newsdesk import Newsdesk
+from newsroom_agents.pipeline.queueing import Queueing
+from newsroom_agents.pipeline.rundown import ART, REPORTING
+from newsroom_agents.pipeline.stages import PASSED, Stages, stages_of
+from newsroom_agents.pipeline.task import Task
+from newsroom_agents.story.paper import Stage
+
+_STOP = "stop: "
+_log = logging.getLogger(__name__)
+
+
+class _StoppedError(NewsroomError):
+    """The story cannot go on; carries the reason in words and the take it came to."""
+
+    code = "stopped"
+
+    def __init__(self, task: Task, why: str) -> None:
+        self.task = task
+        super().__init__(why)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The reporting flow, and the art desk's flow that runs beside its copy desk."""
+
+    stages: Stages
+    queueing: Queueing
+    takes: int
+
+    def report(self, run: Run, argument: str) -> str:
+        """Take one story from its start stage to the queue; return the queued draft's id."""
+        task = Task.read(argument)
+        try:
+            task = self._written(run, self._prepared(run, task))
+            drawn = run.beside(ART, f"{ART}:{task.slug}:{task.take}", task.text())
+            _do(run, "copy", self.stages.edit, task)
+            _stop_if(task, drawn.result())
+            _do(run, "packaging", self.stages.package, task)
+            return run.step("queue", self.queueing.queue, task.text())
+        except _StoppedError as stopped:
+            return self._stop(run, stopped.task, str(stopped))
+        except (HouseError, ArchiveError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - top of the worker's loop: a fault stops the story
+            _log.exception("story %s: a fault in the newsroom's own code", task.slug)
+            return self._stop(
+                run, task, f"a fault in the newsroom: {type(fault).__name__}: {fault}"
+            )
+
+    def draw(self, run: Run, argument: str) -> str:
+        """Draw the illustration: the flow of the art desk."""
+        return run.step("art", _guarded(self.stages.illustrate), argument)
+
+    def _prepared(self, run: Run, task: Task) -> Task:
+        """Do the stages before the writing that this round asks for."""
+        if task.start is Stage.RESEARCH:
+            _do(run, "translation", self.stages.translate, task)
+            _do(run, "research", self.stages.research, task)
+        if task.start in {Stage.RESEARCH, Stage.ANALYSIS}:
+            _do(run, "analysis", self.stages.analyse, task)
+        return task
+
+    def _written(self, run: Run, task: Task) -> Task:
+        """Write and check until a take passes; each take rewrites only what failed."""
+        for attempt in range(self.takes):
+            at = task.at_take(task.take + attempt)
+            _do(run, "writing", self.stages.write, at)
+            if _do(run, "checking", self.stages.check, at) == PASSED:
+                return at
+        last = task.at_take(task.take + self.takes - 1)
+        raise _StoppedError(last, f"the draft still has blocking findings after {self.takes} takes")
+
+    def _stop(self, run: Run, task: Task, why: str) -> str:
+        return run.step("stop", self.queueing.stop, task.stopped(why).text())
+
+
+def flows_of(desk: Newsdesk, at_once: int) -> tuple[Flow, Flow]:
+    """Return the reporting flow and the art desk's, for so many stories at once."""
+    stages = stages_of(desk)
+    queueing = Queueing(desk=desk, filing=stages.filing, material=stages.material)
+    reporting = Reporting(stages=stages, queueing=queueing, takes=desk.rules.takes)
+    return (
+        Flow(name=REPORTING, run=reporting.report, at_once=at_once),
+        Flow(name=ART, run=reporting.draw, at_once=at_once),
+    )
+
+
+def _do(run: Run, name: str, do: Step, task: Task) -> str:
+    """Run one stage and return what it returned, or stop the story."""
+    return _stop_if(task, run.step(name, _guarded(do), task.text()))
+
+
+def _stop_if(task: Task, text: str) -> str:
+    if text.startswith(_STOP):
+        raise _StoppedError(task, text.removeprefix(_STOP))
+    return text
+
+
+def _guarded(do: Step) -> Step:
+    """Return the step with errors about this story turned into a word that stops it."""
+
+    def step(argument: str) -> str:
+        try:
+            return do(argument)
+        except StandardsError as error:
+            return f"{_STOP}{error}"
+        except GatewayError as error:
+            if error.retryable:
+                raise
+            return f"{_STOP}{error}"
+
+    return step

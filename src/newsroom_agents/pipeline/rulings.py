@@ -1,0 +1,142 @@
+"""An editor's ruling, and the work it starts, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsroom_agents.archive.archive import Archive, Room
+from newsroom_agents.archive.queue_rows import QueueRow
+from newsroom_agents.clock import Clock
+from newsroom_agents.errors import HouseError, NotApprovedError
+from newsroom_agents.pipeline.booking import Books
+from newsroom_agents.pipeline.rundown import RETURN_STAGES
+from newsroom_agents.story.decision import Decision, Ruling, Via
+from newsroom_agents.story.paper import Stage
+from newsroom_agents.story.queue import QueueState
+
+LEAST_PREFIX = 12
+"""Digits of a digest that are enough to name it (CONTRACT)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What an editor wants done with a story.
+
+    `covers` is the digest the editor saw, whole or its first digits; `at` a planned time; `stage`
+    where a return goes; `account` the system account at the command line.
+    """
+
+    slug: str
+    ruling: Ruling
+    editor: str
+    via: Via
+    account: str
+    covers: str = ""
+    note: str = ""
+    at: datetime | None = None
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The row after the ruling, and the keys of the work it started."""
+
+    row: QueueRow
+    started: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """Carries out rulings."""
+
+    archive: Archive
+    books: Books
+    clock: Clock
+
+    def rule(self, ask: Ask) -> Ruled:
+        """Carry out one ruling.
+
+        Raises:
+            HouseError: The return names a stage that a story cannot go back to.
+            NotFoundError: No such story or editor.
+            MoveError: The story's state does not allow it.
+            NotApprovedError: The digest is not the one that lies in the queue.
+        """
+        if ask.ruling is Ruling.RETURN and ask.stage not in RETURN_STAGES:
+            stages = ", ".join(stage.value for stage in RETURN_STAGES)
+            msg = f"a story returns to one of {stages}, not to {ask.stage and ask.stage.value!r}"
+            raise HouseError(msg)
+        with self.archive.writing() as room:
+            now = self.clock()
+            before = room.queue.row(ask.slug)
+            row = room.queue.apply(self._decision(room, ask, before, now), now)
+            return Ruled(row=row, started=self._start(room, ask, before, row, now))
+
+    def _decision(self, room: Room, ask: Ask, row: QueueRow, now: datetime) -> Decision:
+        editor = room.editors.get(ask.editor)
+        return Decision(
+            slug=ask.slug,
+            take=row.take,
+            number=0,
+            ruling=ask.ruling,
+            editor=editor.name,
+            role=editor.role,
+            covers=_covered(ask, row),
+            note=ask.note,
+            via=ask.via,
+            account=ask.account,
+            decided=now,
+            stage=ask.stage,
+            at=ask.at,
+        )
+
+    def _start(
+        self, room: Room, ask: Ask, before: QueueRow, row: QueueRow, now: datetime
+    ) -> tuple[str, ...]:
+        if ask.ruling is Ruling.RETURN and ask.stage is not None:
+            return (self.books.report(room, row.slug, ask.stage),)
+        is_due = row.not_before is None or row.not_before <= now
+        newly = before.state is not QueueState.APPROVED
+        if row.state is QueueState.APPROVED and newly and is_due:
+            return (self.books.release(room, row.slug, row.take),)
+        return ()
+
+
+def _covered(ask: Ask, row: QueueRow) -> str:
+    """Return the full digest that the ruling covers.
+
+    Raises:
+        NotApprovedError: The given digits do not name the digest in the queue.
+    """
+    if ask.ruling is not Ruling.APPROVE:
+        return ""
+    given = ask.covers.lower()
+    if len(given) >= LEAST_PREFIX and row.digest.startswith(given):
+        return row.digest
+    raise NotApprovedError(slug=ask.slug, approved=given or None, offered=row.digest)
+
+
+def json_of(row: QueueRow, now: datetime) -> Mapping[str, object]:
+    """Return one line of `queue list --json` (CONTRACT)."""
+    return {
+        "slug": row.slug,
+        "take": row.take,
+        "state": row.state.value,
+        "risk": row.risk.value,
+        "headline": row.headline,
+        "beat": row.beat,
+        "origins": row.origins,
+        "outlets": row.outlets,
+        "languages": list(row.languages),
+        "hard": row.hard,
+        "soft": row.soft,
+        "age_s": max(0, int((now - row.queued_at).total_seconds())),
+        "expires": row.expires.isoformat(),
+        "cost_usd": row.cost_microusd / 1_000_000,
+        "reasons": list(row.reasons),
+        "digest": row.digest,
+        "approvals": list(row.approvals),
+        "approvals_missing": row.approvals_missing,
+        "scheduled_for": row.scheduled_for.isoformat() if row.scheduled_for else None,
+        "embargoed_until": row.embargoed_until.isoformat() if row.embargoed_until else None,
+    }

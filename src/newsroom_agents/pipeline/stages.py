@@ -1,0 +1,223 @@
+"""The stages of reporting: each takes a task, files a paper, and returns its id."""
+
+from dataclasses import dataclass
+
+from newsroom_agents.agents._brief import Note
+from newsroom_agents.agents._role import Work
+from newsroom_agents.agents.copy_editor import CopyEditorBrief
+from newsroom_agents.agents.fact_checker import FactCheckerBrief
+from newsroom_agents.agents.packager import PackagerBrief
+from newsroom_agents.evidence.ground import check_draft
+from newsroom_agents.pipeline.briefs import (
+    analyst_brief,
+    illustrator_brief,
+    lines_of,
+    number_sources,
+    researcher_brief,
+    translator_brief,
+    writer_brief,
+)
+from newsroom_agents.pipeline.filing import Filing
+from newsroom_agents.pipeline.material import Material
+from newsroom_agents.pipeline.newsdesk import Newsdesk
+from newsroom_agents.pipeline.task import Task
+from newsroom_agents.story.analysis import Analysis
+from newsroom_agents.story.check import FactCheckReport, Verdict
+from newsroom_agents.story.decision import Ruling
+from newsroom_agents.story.dossier import Dossier
+from newsroom_agents.story.draft import Draft
+from newsroom_agents.story.edit import EditedDraft
+from newsroom_agents.story.lead import Lead
+from newsroom_agents.story.package import Art, Byline, Package, Topic
+from newsroom_agents.story.paper import Stage
+from newsroom_agents.story.source import Snapshot
+from newsroom_agents.story.translation import Translation
+
+PASSED = "passed"
+FAILED = "failed"
+_ONLY_TAKE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages, each a step of the reporting flow."""
+
+    desk: Newsdesk
+    filing: Filing
+    material: Material
+
+    def translate(self, text: str) -> str:
+        """File a translation of every snapshot of the lead that the house cannot read."""
+        lead = self.filing.latest(Task.read(text).slug, Stage.LEAD, Lead)
+        reads = self.desk.rules.reads
+        foreign = [one for one in self.material.snapshots(lead) if one.language not in reads]
+        for snapshot in foreign:
+            self._translate_one(snapshot)
+        return f"{len(foreign)} in other languages"
+
+    def _translate_one(self, snapshot: Snapshot) -> None:
+        def make() -> Work[Translation]:
+            brief = translator_brief(snapshot, self.desk.rules.language)
+            return self.desk.staff.translator.work(brief, snapshot.id)
+
+        self.filing.once(snapshot.id, Stage.TRANSLATION, _ONLY_TAKE, Translation, make)
+
+    def research(self, text: str) -> str:
+        """File the dossier of this round."""
+        task = Task.read(text)
+
+        def make() -> Work[Dossier]:
+            lead = self.filing.latest(task.slug, Stage.LEAD, Lead)
+            snapshots = self.material.snapshots(lead)
+            numbers = self.material.source_numbers(task.slug)
+            brief = researcher_brief(
+                lead,
+                number_sources(snapshots, numbers, self.desk.rules.reads),
+                {snapshot.id: snapshot for snapshot in snapshots},
+                self.material.translations(snapshots),
+                self.material.background(lead, self.desk.rules.language),
+                self.desk.beats[lead.beat].min_origins,
+            )
+            return self.desk.staff.researcher.work(brief, task.slug)
+
+        return self.filing.once(task.slug, Stage.RESEARCH, task.round, Dossier, make)
+
+    def analyse(self, text: str) -> str:
+        """File the analysis of this round."""
+        task = Task.read(text)
+
+        def make() -> Work[Analysis]:
+            dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
+            card = self.desk.cards[self.desk.rules.byline_of_beat[dossier.beat]]
+            return self.desk.staff.analyst.work(analyst_brief(dossier, card), task.slug)
+
+        return self.filing.once(task.slug, Stage.ANALYSIS, task.round, Analysis, make)
+
+    def write(self, text: str) -> str:
+        """File the draft of this take."""
+        task = Task.read(text)
+
+        def make() -> Work[Draft]:
+            dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
+            analysis = self.filing.latest(task.slug, Stage.ANALYSIS, Analysis)
+            previous, notes = self._last_words(task)
+            brief = writer_brief(self.desk, dossier, analysis, task.take, previous, notes)
+            return self.desk.staff.writers[brief.correspondent].work(brief, task.slug)
+
+        return self.filing.once(task.slug, Stage.WRITING, task.take, Draft, make)
+
+    def check(self, text: str) -> str:
+        """File the fact-check of this take and say whether it passed."""
+        task = Task.read(text)
+
+        def make() -> Work[FactCheckReport]:
+            dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
+            draft = self.filing.of(task.slug, Stage.WRITING, task.take, Draft)
+            brief = FactCheckerBrief(
+                draft=draft,
+                dossier=dossier,
+                lines=lines_of(dossier),
+                findings=check_draft(draft, dossier, self.material.texts(dossier)),
+                take=task.take,
+            )
+            return self.desk.staff.fact_checker.work(brief, task.slug)
+
+        self.filing.once(task.slug, Stage.CHECKING, task.take, FactCheckReport, make)
+        report = self.filing.of(task.slug, Stage.CHECKING, task.take, FactCheckReport)
+        return PASSED if report.passed else FAILED
+
+    def edit(self, text: str) -> str:
+        """File the copy desk's version of this take."""
+        task = Task.read(text)
+
+        def make() -> Work[EditedDraft]:
+            dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
+            brief = CopyEditorBrief(
+                draft=self.filing.of(task.slug, Stage.WRITING, task.take, Draft),
+                dossier=dossier,
+                rules=self.desk.rules.style,
+                texts=self.material.texts(dossier),
+                notes=(),
+            )
+            return self.desk.staff.copy_editor.work(brief, task.slug)
+
+        return self.filing.once(task.slug, Stage.COPY, task.take, EditedDraft, make)
+
+    def illustrate(self, text: str) -> str:
+        """File the illustration of this take."""
+        task = Task.read(text)
+
+        def make() -> Work[Art]:
+            dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
+            brief = illustrator_brief(
+                self.filing.of(task.slug, Stage.WRITING, task.take, Draft),
+                self.desk.beats[dossier.beat],
+                dossier.places,
+                self.desk.masthead.title,
+            )
+            return self.desk.staff.illustrator.work(brief, task.slug)
+
+        return self.filing.once(task.slug, Stage.ART, task.take, Art, make)
+
+    def package(self, text: str) -> str:
+        """File everything that would be published."""
+        task = Task.read(text)
+
+        def make() -> Work[Package]:
+            return self.desk.staff.packager.work(self._packager_brief(task), task.slug)
+
+        return self.filing.once(task.slug, Stage.PACKAGING, task.take, Package, make)
+
+    def _packager_brief(self, task: Task) -> PackagerBrief:
+        dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
+        draft = self.filing.of(task.slug, Stage.COPY, task.take, EditedDraft).draft
+        beat = self.desk.beats[dossier.beat]
+        card = self.desk.cards[draft.correspondent]
+        return PackagerBrief(
+            draft=draft,
+            take=task.take,
+            dossier=dossier,
+            art=self.filing.of(task.slug, Stage.ART, task.take, Art),
+            byline=Byline(persona=card.id, name=card.name, title=card.title, bio=card.bio),
+            beat=beat.id,
+            topics=(Topic(code=beat.topic, name=beat.topic_name),),
+            language=self.desk.rules.language,
+            destinations=self.desk.rules.destinations,
+            credits=self.filing.credits(task.slug, task.take),
+            limits=self.desk.rules.style.limits,
+            address_day=dossier.news_time.date(),
+            news_time=dossier.news_time,
+        )
+
+    def _last_words(self, task: Task) -> tuple[Draft | None, tuple[Note, ...]]:
+        """Return the last draft with what is wrong with it, or what an editor asked for."""
+        earlier = [each for each in self.filing.takes(task.slug, Stage.WRITING) if each < task.take]
+        if not earlier:
+            return None, ()
+        last = max(earlier)
+        previous = self.filing.of(task.slug, Stage.WRITING, last, Draft)
+        asked = self._asked(task.slug, last)
+        if asked:
+            return previous, asked
+        report = self.filing.of(task.slug, Stage.CHECKING, last, FactCheckReport)
+        blamed = {finding.where: finding.reason for finding in report.blocking}
+        for verdict in report.verdicts:
+            if verdict.verdict is not Verdict.SUPPORTED:
+                blamed.setdefault(verdict.sentence, verdict.reason)
+        return previous, tuple(Note(where=where, text=why) for where, why in blamed.items())
+
+    def _asked(self, slug: str, take: int) -> tuple[Note, ...]:
+        """Return the note with which an editor returned that take."""
+        with self.desk.archive.reading() as room:
+            decisions = room.queue.decisions(slug)
+        return tuple(
+            Note(where="", text=decision.note)
+            for decision in decisions
+            if decision.ruling is Ruling.RETURN and decision.take == take
+        )
+
+
+def stages_of(desk: Newsdesk) -> Stages:
+    """Return the stages that work with this desk."""
+    filing = Filing(archive=desk.archive, clock=desk.clock)
+    return Stages(desk=desk, filing=filing, material=Material(archive=desk.archive))
