@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-
 _Tables = Mapping[str, Mapping[str, list[str]]]
 
 
@@ -14,7 +13,8 @@ _Tables = Mapping[str, Mapping[str, list[str]]]
 class EvidenceWords:
     """What the checks look for, in the language of the house.
 
-    `instructions` and `markers` are patterns; everything else is words and phrases.
+    `house` are the words in which we speak of sources; `instructions` and `markers` are patterns;
+    everything else is words and phrases.
     """
 
     attribution: frozenset[str]
@@ -22,6 +22,7 @@ class EvidenceWords:
     speech: tuple[str, ...]
     offices: frozenset[str]
     negations: frozenset[str]
+    house: frozenset[str]
     instructions: tuple[str, ...]
     markers: tuple[str, ...]
 
@@ -37,6 +38,7 @@ def evidence_words() -> EvidenceWords:
         speech=tuple(data["attribution"]["speech"]),
         offices=frozenset(data["offices"]["words"]),
         negations=frozenset(data["negation"]["words"]),
+        house=frozenset(data["house"]["words"]),
         instructions=tuple(data["instructions"]["phrases"]),
         markers=tuple(data["instructions"]["markers"]),
     )

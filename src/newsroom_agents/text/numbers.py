@@ -106,7 +106,8 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
 def equal(claim: Quantity, source: Quantity) -> bool:
     """Whether the source's figure carries the claim's: same kind, unit and value.
 
-    A claim may leave a unit out; it may not name another. A value is rounded only when one of the
+    A claim may leave a unit out; it may not name another, and of all units only years (ages) may
+    be missing from the source. A value is rounded only when one of the
     two says so ("about", "more than").
     """
     if not _same_kind(claim.kind, source.kind) or not _same_unit(claim, source):
@@ -321,7 +322,7 @@ def _same_unit(claim: Quantity, source: Quantity) -> bool:
         return True
     if claim.kind is QuantityKind.MONEY:
         return bool(currency_family(claim.unit) & currency_family(source.unit))
-    return not source.unit
+    return not source.unit and claim.unit == "year"
 
 
 def _readings(quantity: Quantity) -> frozenset[Decimal]:

@@ -24,9 +24,9 @@ from newsroom_agents.text.language import primary
 from newsroom_agents.text.tokens import stem, words
 
 _NAME = "memory"
-_HARDLY = 0.25
+_HARDLY = 0.4
 """Less than this part of the words' weight in the cited sources: nothing there says it."""
-_WEAKLY = 0.5
+_WEAKLY = 0.55
 _FEW_STEMS = 3
 _HOUSE_WORDS = 3
 
@@ -77,7 +77,8 @@ def _wording(
     if len(stems) < _FEW_STEMS:
         return
     carried = coverage(stems, readable, material)
-    build = hard if carried < _HARDLY else soft
+    is_ours = statement.kind is SentenceKind.ANALYSIS
+    build = hard if carried < _HARDLY and not is_ours else soft
     if carried < _WEAKLY:
         missing = _missing(statement, stems, readable)
         reason = f"hardly a word of this stands in what it cites; from no cited source: {missing}"
@@ -89,7 +90,7 @@ def _house_stems(statement: Statement, material: Material) -> frozenset[str]:
     names = " ".join(
         f"{source.outlet_name} {source.outlet}" for source in material.sources_of(statement.cites)
     )
-    ours = (*plain_words(names), *evidence_words().attribution)
+    ours = (*plain_words(names), *evidence_words().attribution, *evidence_words().house)
     return frozenset(stem(word, material.language) for word in ours)
 
 

@@ -7,7 +7,7 @@ only beside its original.
 import re
 from collections.abc import Iterator
 
-from newsroom_agents.evidence.check import Check, Statement, hard, not_checked
+from newsroom_agents.evidence.check import Check, Statement, hard, not_checked, soft
 from newsroom_agents.evidence.material import Material, SourceText, plain_words
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Evidence, Finding
@@ -30,8 +30,7 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
 def _judged(quotation: Quotation, statement: Statement, material: Material) -> Iterator[Finding]:
     span = (quotation.start, quotation.end)
     if not quotation.closed:
-        yield hard(statement, _NAME, "a quotation is opened and never closed", span)
-        return
+        yield soft(statement, _NAME, "a quotation is opened and never closed", span)
     held = [material.texts[id_] for id_ in statement.snapshots if id_ in material.texts]
     if not held:
         reason = f"no cited text to look for “{_short(quotation.text)}” in"
