@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from newsroom_agents.agents._brief import Line, Note
 from newsroom_agents.agents.analyst import AnalystBrief, LensNote
 from newsroom_agents.agents.illustrator import Figure, IllustratorBrief
 from newsroom_agents.agents.researcher import ResearcherBrief
 from newsroom_agents.agents.translator import TranslatorBrief
-from newsroom_agents.agents.writer import WriterBrief
-from newsroom_agents.pipeline.newsdesk import Newsdesk
+from newsroom_agents.agents.writer import Limits, WriterBrief
 from newsroom_agents.ports import Beat, StaffCard
 from newsroom_agents.story.analysis import Analysis
 from newsroom_agents.story.dossier import Background, Dossier, Excerpt, Source
@@ -189,8 +189,16 @@ def analyst_brief(dossier: Dossier, correspondent: StaffCard) -> AnalystBrief:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Byliner:
+    """Who signs, and the lengths the stylebook allows."""
+
+    card: StaffCard
+    limits: Limits
+
+
 def writer_brief(
-    desk: Newsdesk,
+    signs: Byliner,
     dossier: Dossier,
     analysis: Analysis,
     take: int,
@@ -198,15 +206,14 @@ def writer_brief(
     notes: tuple[Note, ...],
 ) -> WriterBrief:
     """Return what the writer works from; `notes` only count with a previous draft or a return."""
-    card = desk.cards[desk.rules.byline_of_beat[dossier.beat]]
     return WriterBrief(
         dossier=dossier,
         analysis=analysis,
         lines=lines_of(dossier),
-        correspondent=card.id,
-        voice=card.voice,
-        refuses=card.refuses,
-        limits=desk.rules.style.limits,
+        correspondent=signs.card.id,
+        voice=signs.card.voice,
+        refuses=signs.card.refuses,
+        limits=signs.limits,
         take=take,
         previous=previous,
         notes=notes,

@@ -19,8 +19,9 @@ from newsroom_agents.agents.translator import TranslatorBrief, TranslatorReply
 from newsroom_agents.agents.writer import WriterBrief, WriterReply
 from newsroom_agents.archive.archive import Archive
 from newsroom_agents.clock import Clock
-from newsroom_agents.evidence.risk import RiskWords
+from newsroom_agents.evidence.risk import RiskList
 from newsroom_agents.ports import Beat, Masthead, StaffCard
+from newsroom_agents.staff.bylines import Bylines
 from newsroom_agents.story.analysis import Analysis
 from newsroom_agents.story.check import FactCheckReport
 from newsroom_agents.story.dossier import Dossier
@@ -58,10 +59,9 @@ class Rules:
     takes: int
     expires_after: timedelta
     style: StyleRules
-    risk_words: RiskWords
+    risk_lists: tuple[RiskList, ...]
     destinations: tuple[str, ...]
-    byline_of_beat: Mapping[str, str]
-    """Persona id of the correspondent by beat id."""
+    bylines: Bylines
 
 
 @dataclass(frozen=True, slots=True)

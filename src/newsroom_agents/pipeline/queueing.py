@@ -36,9 +36,9 @@ class Queueing:
         task = Task.read(text)
         package = self.filing.of(task.slug, Stage.PACKAGING, task.take, Package)
         dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
-        findings = check_package(package, dossier, self.material.texts(dossier))
-        risk, reasons = assess(package, dossier, self.desk.rules.risk_words)
-        blocking = [finding for finding in findings if finding.blocks]
+        checked = check_package(package, dossier, self.material.texts(dossier))
+        assessment = assess(package, dossier, checked.findings, self.desk.rules.risk_lists)
+        blocking = [finding for finding in checked.findings if finding.blocks]
         salts = salts_for(package, self.desk.secret)
         draft = self._draft(task, dossier).model_copy(
             update={
@@ -46,9 +46,12 @@ class Queueing:
                 "headline": package.headline,
                 "salts": salts,
                 "digest": package_digest(package, salts),
-                "findings": findings,
-                "risk": risk,
-                "risk_reasons": reasons,
+                "report": FactCheckReport(
+                    take=task.take, verdicts=checked.verdicts, findings=checked.findings
+                ),
+                "findings": checked.findings,
+                "risk": assessment.risk,
+                "risk_reasons": assessment.reasons,
                 "changes": self._edited(task).changes,
                 "reasons": tuple(f"{one.where}: {one.reason}" for one in blocking),
             }

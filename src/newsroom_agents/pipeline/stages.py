@@ -9,6 +9,7 @@ from newsroom_agents.agents.fact_checker import FactCheckerBrief
 from newsroom_agents.agents.packager import PackagerBrief
 from newsroom_agents.evidence.ground import check_draft
 from newsroom_agents.pipeline.briefs import (
+    Byliner,
     analyst_brief,
     illustrator_brief,
     lines_of,
@@ -88,7 +89,8 @@ class Stages:
 
         def make() -> Work[Analysis]:
             dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
-            card = self.desk.cards[self.desk.rules.byline_of_beat[dossier.beat]]
+            lead = self.filing.latest(task.slug, Stage.LEAD, Lead)
+            card = self.desk.cards[lead.correspondent]
             return self.desk.staff.analyst.work(analyst_brief(dossier, card), task.slug)
 
         return self.filing.once(task.slug, Stage.ANALYSIS, task.round, Analysis, make)
@@ -100,9 +102,17 @@ class Stages:
         def make() -> Work[Draft]:
             dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
             analysis = self.filing.latest(task.slug, Stage.ANALYSIS, Analysis)
+            lead = self.filing.latest(task.slug, Stage.LEAD, Lead)
             previous, notes = self._last_words(task)
-            brief = writer_brief(self.desk, dossier, analysis, task.take, previous, notes)
-            return self.desk.staff.writers[brief.correspondent].work(brief, task.slug)
+            brief = writer_brief(
+                Byliner(self.desk.cards[lead.correspondent], self.desk.rules.style.limits),
+                dossier,
+                analysis,
+                task.take,
+                previous,
+                notes,
+            )
+            return self.desk.staff.writers[lead.correspondent].work(brief, task.slug)
 
         return self.filing.once(task.slug, Stage.WRITING, task.take, Draft, make)
 

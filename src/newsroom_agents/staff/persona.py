@@ -3,6 +3,7 @@
 No persona claims a human life; its bio says that it is an AI and what it is good for.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -109,7 +110,7 @@ def read_personas(folder: Path) -> dict[str, Persona]:
     return personas
 
 
-def on_duty(personas: dict[str, Persona], role: Role) -> Persona:
+def on_duty(personas: Mapping[str, Persona], role: Role) -> Persona:
     """Return the persona who fills the role today.
 
     Raises:
@@ -127,7 +128,7 @@ def on_duty(personas: dict[str, Persona], role: Role) -> Persona:
     return found[0]
 
 
-def correspondents(personas: dict[str, Persona]) -> tuple[Persona, ...]:
+def correspondents(personas: Mapping[str, Persona]) -> tuple[Persona, ...]:
     """Return the bylines that readers know, by id."""
     return tuple(p for p in personas.values() if p.head.correspondent)
 
