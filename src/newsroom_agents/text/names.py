@@ -11,6 +11,7 @@ transliterations disagree about.
 
 import re
 import tomllib
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +24,7 @@ from newsroom_agents.text.language import primary
 from newsroom_agents.text.sentences import Span, paragraphs, split
 from newsroom_agents.text.territories import mentions
 from newsroom_agents.text.territories import territories as territories
-from newsroom_agents.text.tokens import Token, fold, is_stopword, words
+from newsroom_agents.text.tokens import Token, fold, fold_word, is_stopword, words
 
 _JOINED = re.compile(r"[\s\u00a0]|[-‐‑–]|\.\s?|['’]|, (?=Jr|Sr)")
 _BRACKETED = re.compile(r"[『《「〈]([^『《「〈』》」〉\n]{2,20})[』》」〉]")
@@ -76,6 +77,14 @@ class _Lists:
     particles: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """The words of a sentence, and whether their capitals mean anything."""
+
+    tokens: Sequence[Token]
+    is_headline: bool
+
+
 def names(text: str, language: str) -> tuple[Name, ...]:
     """Return the names of `text` in order, never overlapping; the same name may come twice."""
     places = {place.start: Span(place.start, place.end) for place in mentions(text, language)}
@@ -113,39 +122,44 @@ def _word_key(word: str) -> str:
 
 def _capital_runs(text: str, language: str, places: Mapping[int, Span]) -> Iterator[Name]:
     """Yield runs of capitalised words, sentence by sentence."""
-    inside = _capitals_inside(text, language)
+    sentences = tuple(_sentences(text, language))
+    inside = frozenset(
+        token.text
+        for sentence in sentences
+        if not sentence.is_headline
+        for token in sentence.tokens[1:]
+        if _is_capital(token.text)
+    )
+    for sentence in sentences:
+        for run in _runs(text, sentence.tokens):
+            kept = _without_chance(run, sentence, inside, language)
+            name = _named(text, kept, places, language)
+            if name:
+                yield name
+
+
+def _sentences(text: str, language: str) -> Iterator[_Sentence]:
+    """Yield the sentences with their words."""
+    waiting = deque(words(text))
+    cuts = deque(split(text, language))
     for paragraph in paragraphs(text):
-        headline = _is_title_case(words(paragraph.of(text)))
-        for sentence in split(paragraph.of(text), language):
-            offset = paragraph.start + sentence.start
-            tokens = [
-                Token(token.text, token.start + offset, token.end + offset)
-                for token in words(sentence.of(paragraph.of(text)))
-            ]
-            for run in _runs(text, tokens):
-                kept = _without_chance(run, tokens, inside, language, headline=headline)
-                name = _named(text, kept, places, language)
-                if name:
-                    yield name
+        while cuts and cuts[0].end <= paragraph.end:
+            cut = cuts.popleft()
+            tokens = list(_taken(waiting, cut.end))
+            whole = cut == paragraph and not text[cut.end - 1] == "."
+            if tokens:
+                yield _Sentence(tokens, is_headline=whole and _is_title_case(tokens, language))
 
 
-def _capitals_inside(text: str, language: str) -> frozenset[str]:
-    """Return the words that stand capitalised where the language does not ask for it."""
-    found: set[str] = set()
-    for paragraph in paragraphs(text):
-        line = paragraph.of(text)
-        if _is_title_case(words(line)):
-            continue
-        for sentence in split(line, language):
-            found.update(
-                token.text for token in words(sentence.of(line))[1:] if _is_capital(token.text)
-            )
-    return frozenset(found)
+def _taken(waiting: deque[Token], end: int) -> Iterator[Token]:
+    """Take and yield the words that begin before `end`."""
+    while waiting and waiting[0].start < end:
+        yield waiting.popleft()
 
 
-def _is_title_case(tokens: Sequence[Token]) -> bool:
+def _is_title_case(tokens: Sequence[Token], language: str) -> bool:
     """Tell whether a line is set as a headline, most of its longer words with a capital."""
-    if len(tokens) > _LONGEST_HEADLINE:
+    if len(tokens) > _LONGEST_HEADLINE or primary(language) in _ALL_NOUNS_CAPITAL:
         return False
     longer = [token.text for token in tokens if len(token.text) >= _TITLE_CASE_WORDS]
     capitals = sum(_is_capital(word) for word in longer)
@@ -168,7 +182,7 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
             run, pending = [], []
         if _is_capital(token.text):
             run, pending = [*run, *pending, token], []
-        elif run and fold(token.text) in _lists().particles and len(pending) < 2:
+        elif run and fold_word(token.text) in _lists().particles and len(pending) < 2:
             pending.append(token)
         elif run:
             yield run
@@ -178,20 +192,15 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _without_chance(
-    run: list[Token],
-    tokens: Sequence[Token],
-    inside: frozenset[str],
-    language: str,
-    *,
-    headline: bool,
+    run: list[Token], sentence: _Sentence, inside: frozenset[str], language: str
 ) -> list[Token]:
     """Drop words that are capitalised by their place only."""
     code = primary(language)
-    if run[0] is tokens[0] and not _stands_alone(run, inside, code):
+    if run[0] is sentence.tokens[0] and not _stands_alone(run, inside, code):
         run = run[1:]
         while run and not _is_capital(run[0].text):
             run = run[1:]
-    if headline and inside:
+    if sentence.is_headline and inside:
         run = [token for token in run if token.text in inside or _is_marked(token.text)]
     if code in _ALL_NOUNS_CAPITAL and len(run) == 1 and not _is_marked(run[0].text):
         return []
@@ -216,18 +225,18 @@ def _named(
     """Make a name of a run, less the titles before it."""
     titled = False
     rest = list(run)
-    while len(rest) > 1 and fold(rest[0].text) in _lists().titles:
+    while len(rest) > 1 and fold_word(rest[0].text) in _lists().titles:
         rest, titled = rest[1:], True
     if not rest or (len(rest) == 1 and len(rest[0].text) == 1):
         return None
-    if len(rest) == 1 and fold(rest[0].text) in _lists().titles and primary(language) != "de":
+    if len(rest) == 1 and fold_word(rest[0].text) in _lists().titles and primary(language) != "de":
         return None
     start, end = rest[0].start, rest[-1].end
     return Name(text[start:end], start, end, _kind(rest, places, titled=titled))
 
 
 def _kind(run: Sequence[Token], places: Mapping[int, Span], *, titled: bool) -> NameKind:
-    folded = {fold(token.text) for token in run}
+    folded = {fold_word(token.text) for token in run}
     if titled:
         return NameKind.PERSON
     if folded & _lists().organisations:

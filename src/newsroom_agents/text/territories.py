@@ -15,7 +15,7 @@ from importlib.resources import files
 from babel import Locale, UnknownLocaleError
 
 from newsroom_agents.text.language import primary
-from newsroom_agents.text.tokens import Token, fold, words
+from newsroom_agents.text.tokens import Token, fold_word, words
 
 # CLDR's groupings and test regions are no places on a map.
 _NO_PLACES = frozenset({"EU", "UN", "ZZ", "QO", "XA", "XB", "EZ"})
@@ -72,11 +72,14 @@ def mentions(text: str, language: str) -> tuple[Mention, ...]:
 
 def _found(tokens: Sequence[Token], language: str) -> Iterator[Mention]:
     gazetteer = _gazetteer(language)
-    folded = [fold(token.text).removesuffix("'s") for token in tokens]
+    folded = [fold_word(token.text).removesuffix("'s") for token in tokens]
     at = 0
     while at < len(tokens):
+        if not _may_be_name(tokens[at].text):
+            at += 1
+            continue
         code, length = _whole(gazetteer, folded, at, tokens)
-        if not code and _may_be_name(tokens[at].text):
+        if not code:
             code, length = _by_front(gazetteer, folded[at], language), 1
         if code:
             yield Mention(code, tokens[at].start, tokens[at + length - 1].end)
@@ -94,13 +97,13 @@ def _whole(
 
 
 def _as_a_name(name: Sequence[str], token: Token) -> bool:
-    """Tell whether a match can be meant as a name: cased scripts write it with a capital.
+    """Tell whether a match can be meant as a name.
 
-    Short all-letter names ("US") must stand in capitals, or every "us" would be a country.
+    Short Latin names ("US") must stand in capitals, or every "Us" would be a country.
     """
     if len(name) == 1 and len(name[0]) <= _LONGEST_SHORT and token.text.isascii():
         return token.text.isupper()
-    return _may_be_name(token.text)
+    return True
 
 
 def _may_be_name(word: str) -> bool:
@@ -175,7 +178,7 @@ def _names_of(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
     for code, name in listed.items():
         if len(code) == 2 and code.isalpha() and code not in _NO_PLACES:
             for form in {str(name), _PARENTHESIS.sub("", str(name))}:
-                folded = tuple(fold(token.text) for token in words(form))
+                folded = tuple(fold_word(token.text) for token in words(form))
                 if folded and len(folded) <= _LONGEST_NAME:
                     yield folded, str(code)
 
@@ -185,4 +188,4 @@ def _added_words(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
     listed = files("newsroom_agents.text.data").joinpath("territories.toml").read_text("utf-8")
     for code, entries in tomllib.loads(listed).get(language, {}).items():
         for entry in str(entries).split():
-            yield tuple(fold(token.text) for token in words(entry)), code
+            yield tuple(fold_word(token.text) for token in words(entry)), code

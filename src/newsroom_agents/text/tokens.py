@@ -9,10 +9,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 import snowballstemmer  # type: ignore[import-untyped]
 
@@ -55,8 +54,7 @@ class _Stemmer(Protocol):
         """Return the stem of a lower-case word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, as written, and where it stands."""
 
     text: str
@@ -78,11 +76,17 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_PLAIN))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
+def fold_word(word: str) -> str:
+    """Return the folded word; remembers, because a language uses few words again and again."""
+    return fold(word)
+
+
+@lru_cache(maxsize=100_000)
 def stem(word: str, language: str) -> str:
     """Return the folded stem of `word`; the folded word where the language has no stemmer."""
     stemmer = _stemmer(primary(language))
-    return fold(stemmer.stemWord(word.lower()) if stemmer else word)
+    return fold_word(stemmer.stemWord(word.lower()) if stemmer else word)
 
 
 def search_terms(text: str, language: str) -> tuple[str, ...]:
@@ -101,7 +105,7 @@ def shingles(text: str, language: str, size: int) -> tuple[str, ...]:
     A text shorter than `size` is one shingle. Unspaced scripts count characters, and take twice
     as many, since two of them carry about as much as one word.
     """
-    tokens = [fold(token.text) for token in _tokens(text)]
+    tokens = [fold_word(token.text) for token in _tokens(text)]
     if not tokens:
         return ()
     wide = size * 2 if is_unspaced(language) else size
@@ -120,7 +124,7 @@ def is_stopword(word: str, language: str) -> bool:
 
     Where the house has no list for the language, only words of one or two letters count.
     """
-    folded = fold(word)
+    folded = fold_word(word)
     listed = _stopwords().get(primary(language))
     if listed is not None:
         return folded in listed or (len(folded) == 1 and folded.isalpha() and folded.isascii())
@@ -129,7 +133,7 @@ def is_stopword(word: str, language: str) -> bool:
 
 def _tokens(text: str) -> Iterator[Token]:
     for match in _word_pattern().finditer(text):
-        yield Token(match.group(), match.start(), match.end())
+        yield Token(match[0], match.start(), match.end())
 
 
 def _terms(text: str) -> Iterator[tuple[int, str]]:
@@ -137,7 +141,7 @@ def _terms(text: str) -> Iterator[tuple[int, str]]:
     tokens = list(_tokens(text))
     for at, token in enumerate(tokens):
         if not _one_unspaced(token.text):
-            for piece in fold(token.text).split("'"):
+            for piece in fold_word(token.text).split("'"):
                 if piece:
                     yield token.start, piece
             continue
@@ -145,7 +149,7 @@ def _terms(text: str) -> Iterator[tuple[int, str]]:
         if following and following.start == token.end and _one_unspaced(following.text):
             yield token.start, fold(token.text + following.text)
         elif at == 0 or tokens[at - 1].end != token.start or not _one_unspaced(tokens[at - 1].text):
-            yield token.start, fold(token.text)
+            yield token.start, fold_word(token.text)
 
 
 def _one_unspaced(word: str) -> bool:

@@ -1,0 +1,1 @@
+"""What the wire says taken together: copies, events, and what makes them news."""
