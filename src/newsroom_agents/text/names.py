@@ -146,7 +146,7 @@ def _sentences(text: str, language: str) -> Iterator[_Sentence]:
         while cuts and cuts[0].end <= paragraph.end:
             cut = cuts.popleft()
             tokens = list(_taken(waiting, cut.end))
-            whole = cut == paragraph and not text[cut.end - 1] == "."
+            whole = cut == paragraph and text[cut.end - 1] != "."
             if tokens:
                 yield _Sentence(tokens, is_headline=whole and _is_title_case(tokens, language))
 
