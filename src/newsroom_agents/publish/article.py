@@ -1,0 +1,297 @@
+"""The article as a page shows it: every text ready, with its language and direction.
+
+The templates only lay out what stands here. It is computed from the public bundle alone, so the
+same bundle gives the same article for ever.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from newsroom_agents.publish.bundle import PublicBundle
+from newsroom_agents.publish.presentation import GatedSection
+from newsroom_agents.publish.public_text import PublicText, read_text
+from newsroom_agents.publish.views import (
+    ApprovalView,
+    Article,
+    CreditView,
+    EvidenceView,
+    ExcerptView,
+    GateView,
+    NoteView,
+    OriginView,
+    ParagraphView,
+    SectionView,
+    SentenceView,
+    SourceView,
+    When,
+    Worded,
+)
+from newsroom_agents.publish.wording import (
+    ACCESS_WORDS,
+    ANALYSIS_WORDS,
+    EDITOR_WORDS,
+    PLAIN_WORDS,
+    ROLE_WORDS,
+    RUNG_WORDS,
+    counted,
+    day,
+    listed,
+    moment,
+    money,
+    reading_time,
+    shortened,
+    stamp,
+    standing,
+)
+from newsroom_agents.story.dossier import Excerpt, Source
+from newsroom_agents.story.draft import Access, Paragraph, Sentence, SentenceKind
+from newsroom_agents.story.publication import CorrectionKind
+from newsroom_agents.text.language import direction, display_name
+
+UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
+"""Languages that put no space between sentences."""
+
+_OPEN_SOURCES = 6
+
+
+def lay_out(bundle: PublicBundle) -> Article:
+    """Return the article of `bundle`, ready for the templates.
+
+    Raises:
+        VerificationError: A public part is missing or unreadable.
+    """
+    text = read_text(bundle)
+    zone = bundle.presentation.site.time_zone
+    publication = bundle.publication
+    evidence = tuple(_evidence(bundle, text, zone))
+    numbers = {row.sentence: row.number for row in evidence}
+    groups = tuple(_origins(text, zone))
+    cost = sum(credit.cost_microusd for credit in bundle.credits)
+    calls = sum(len(credit.calls) for credit in bundle.credits)
+    is_changed = publication.updated > publication.first_published
+    return Article(
+        bundle=bundle,
+        text=text,
+        root="../" * (text.url_path.count("/") + 1),
+        dir=direction(text.language),
+        place=listed(text.located),
+        reports=_reports(text),
+        topic=bundle.presentation.beat.title,
+        published=_when(publication.first_published, zone),
+        updated=_when(publication.updated, zone) if is_changed else None,
+        art=bundle.presentation.art,
+        caption=_caption(text),
+        notes=tuple(_notes(bundle, zone)),
+        sections=tuple(_sections(text, numbers)),
+        evidence=evidence,
+        gate=_gate(text, bundle.presentation.gated),
+        origins=groups[:_OPEN_SOURCES],
+        more_origins=groups[_OPEN_SOURCES:],
+        sources_line=_sources_line(text),
+        credits=tuple(_credits(bundle)),
+        approvals=tuple(_approvals(bundle, zone)),
+        cost=money(cost),
+        calls=counted(calls, "call to an engine", "calls to an engine"),
+    )
+
+
+def _when(at: datetime, zone: str) -> When:
+    return When(moment(at, zone), stamp(at))
+
+
+def _worded(text: str, language: str) -> Worded:
+    return Worded(text, language, direction(language))
+
+
+def _reports(text: PublicText) -> str:
+    """Name the outlets whose passages the public text cites, or else all of them."""
+    cited = {excerpt.source for excerpt in text.excerpts.values()}
+    names = dict.fromkeys(s.outlet_name for s in text.sources if s.id in cited)
+    if not names:
+        names = dict.fromkeys(source.outlet_name for source in text.sources)
+    return shortened(tuple(names), 3, "outlets")
+
+
+def _caption(text: PublicText) -> str:
+    """Return the caption with its label in front, once."""
+    if text.art is None:
+        return ""
+    label = text.art.label.strip() or "AI-generated illustration"
+    if not label.lower().startswith("ai-generated illustration"):
+        label = f"AI-generated illustration ({label})"
+    caption = text.art.caption.strip()
+    if caption.lower().startswith("ai-generated illustration"):
+        return caption
+    return f"{label.rstrip('.')}. {caption}".strip()
+
+
+def _notes(bundle: PublicBundle, zone: str) -> Iterator[NoteView]:
+    for correction in sorted(bundle.publication.corrections, key=lambda c: c.number):
+        name = "Correction" if correction.kind is CorrectionKind.CORRECTION else "Update"
+        yield NoteView(name, When(day(correction.at, zone), stamp(correction.at)), correction.text)
+
+
+def _sections(text: PublicText, numbers: Mapping[str, int]) -> Iterator[SectionView]:
+    space = "" if text.language.partition("-")[0] in UNSPACED else " "
+    for section in text.sections:
+        paragraphs = tuple(_paragraph(p, numbers, space) for p in section.paragraphs)
+        yield SectionView(section.heading, paragraphs)
+
+
+def _paragraph(paragraph: Paragraph, numbers: Mapping[str, int], space: str) -> ParagraphView:
+    views = []
+    before: SentenceKind | None = None
+    for sentence in paragraph.sentences:
+        is_analysis = sentence.kind is SentenceKind.ANALYSIS
+        views.append(
+            SentenceView(
+                id=sentence.id,
+                text=sentence.text,
+                kind=sentence.kind.value,
+                rung=_rung(sentence),
+                number=numbers.get(sentence.id, 0),
+                opens_analysis=is_analysis and before is not SentenceKind.ANALYSIS,
+                space=space if before is not None else "",
+            )
+        )
+        before = sentence.kind
+    return ParagraphView(tuple(views), all(view.kind == "analysis" for view in views))
+
+
+def _rung(sentence: Sentence) -> str:
+    if sentence.kind is SentenceKind.ANALYSIS:
+        return "analysis"
+    return sentence.rung.value if sentence.rung else "none"
+
+
+def _evidence(bundle: PublicBundle, text: PublicText, zone: str) -> Iterator[EvidenceView]:
+    """Yield a numbered row for every sentence that cites a passage."""
+    sources = {source.id: source for source in text.sources}
+    number = 0
+    for sentence in text.sentences():
+        passages = [text.excerpts[cite] for cite in sentence.cites if cite in text.excerpts]
+        if not passages:
+            continue
+        number += 1
+        name, words = _rung_words(sentence)
+        yield EvidenceView(
+            sentence=sentence.id,
+            number=number,
+            text=sentence.text,
+            rung=_rung(sentence),
+            rung_name=name,
+            rung_words=words,
+            excerpts=tuple(_excerpt(p, sources.get(p.source), zone) for p in passages),
+        )
+
+
+def _rung_words(sentence: Sentence) -> tuple[str, str]:
+    if sentence.kind is SentenceKind.ANALYSIS:
+        return ANALYSIS_WORDS
+    return RUNG_WORDS[sentence.rung] if sentence.rung else PLAIN_WORDS
+
+
+def _excerpt(excerpt: Excerpt, source: Source | None, zone: str) -> ExcerptView:
+    return ExcerptView(
+        id=excerpt.id,
+        original=_worded(excerpt.text, excerpt.language),
+        translation=excerpt.translation or "",
+        language=display_name(excerpt.language),
+        outlet=source.outlet_name if source else "Unknown outlet",
+        published=_when(source.published, zone) if source else When("", ""),
+    )
+
+
+def _gate(text: PublicText, gated: Sequence[GatedSection]) -> GateView | None:
+    if not gated:
+        return None
+    most = Access.MEMBER if any(g.access is Access.MEMBER for g in gated) else Access.SUBSCRIBER
+    return GateView(
+        teaser=text.teaser,
+        who=ACCESS_WORDS[most],
+        length=reading_time(sum(section.words for section in gated)),
+        sections=tuple(
+            (
+                section.heading or "More of this piece",
+                f"{counted(section.paragraphs, 'paragraph')}, {section.words} words",
+                ACCESS_WORDS[section.access],
+            )
+            for section in gated
+        ),
+    )
+
+
+def _origins(text: PublicText, zone: str) -> Iterator[OriginView]:
+    """Yield the sources by origin: those that the text cites most come first."""
+    used = {source.id: 0 for source in text.sources}
+    for sentence in text.sentences():
+        for id_ in {cite.partition(".")[0] for cite in sentence.cites}:
+            used[id_] = used.get(id_, 0) + 1
+    weight: dict[str, int] = {}
+    for source in text.sources:
+        weight[source.origin] = weight.get(source.origin, 0) + used[source.id]
+    ordered = sorted(text.sources, key=lambda s: (-weight[s.origin], s.origin, -used[s.id], s.id))
+    for _, members in groupby(ordered, key=lambda source: source.origin):
+        group = tuple(members)
+        caption = ""
+        if len(group) > 1:
+            outlets = len({source.outlet for source in group})
+            caption = f"{counted(outlets, 'outlet')}, one text: counted once"
+            caption = caption[0].upper() + caption[1:]
+        yield OriginView(caption, tuple(_source(s, used[s.id], zone) for s in group))
+
+
+def _source(source: Source, used: int, zone: str) -> SourceView:
+    words = f"cited in {counted(used, 'sentence')}" if used else "read, not cited here"
+    if not source.is_readable:
+        words = "in a language we do not read: names, figures and dates only"
+    return SourceView(
+        id=source.id,
+        outlet=source.outlet_name,
+        title=_worded(source.title, source.language),
+        language=display_name(source.language),
+        published=_when(source.published, zone),
+        standing=standing(source.tier, source.ownership),
+        used=words,
+    )
+
+
+def _sources_line(text: PublicText) -> str:
+    outlets = len({source.outlet for source in text.sources})
+    origins = len({source.origin for source in text.sources})
+    languages = len({source.language for source in text.sources})
+    line = (
+        f"{counted(outlets, 'outlet')} in {counted(languages, 'language')},"
+        f" {counted(origins, 'independent origin')}"
+    )
+    return line[0].upper() + line[1:]
+
+
+def _credits(bundle: PublicBundle) -> Iterator[CreditView]:
+    names = {person.id: person.name for person in bundle.presentation.staff}
+    for credit in bundle.credits:
+        engine = credit.engine_model or _ENGINES.get(credit.engine, credit.engine)
+        yield CreditView(
+            work=ROLE_WORDS[credit.role] if credit.role else "House code",
+            persona=names.get(credit.persona, credit.persona),
+            engine=engine,
+            calls=counted(len(credit.calls), "call"),
+            cost=money(credit.cost_microusd),
+            prompt=credit.prompt,
+        )
+
+
+_ENGINES = {
+    "extractive": "extractive engine (selects and quotes; no language model)",
+    "code": "code, no engine",
+}
+
+
+def _approvals(bundle: PublicBundle, zone: str) -> Iterator[ApprovalView]:
+    people = {decision.person for decision in bundle.decisions}
+    for decision in bundle.decisions:
+        who = EDITOR_WORDS[decision.role]
+        if len(people) > 1:
+            who = f"{who} (person {decision.person} of {len(people)})"
+        yield ApprovalView(who, _when(decision.decided, zone), decision.covers)
