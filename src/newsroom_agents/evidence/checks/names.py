@@ -52,9 +52,15 @@ def _judged(
     elif len(parts) > 1 and not any(_stand_together(parts, text) for text in cited):
         reason = f"the sources have the parts of “{name.text}”, but not together"
         yield with_evidence(hard(statement, _NAME, reason, span), statement.near)
-    elif not any(_has(word, statement.near) for word in parts):
+    elif _is_far(parts, cited, statement):
         reason = f"“{name.text}” stands in the cited source, but not in the cited passage"
         yield with_evidence(soft(statement, _NAME, reason, span), statement.near)
+
+
+def _is_far(parts: Sequence[str], cited: Sequence[SourceText], statement: Statement) -> bool:
+    """Whether the cited text has the name, word for word, and the cited passages do not."""
+    literal = [word for word in parts if any(word in text.positions for text in cited)]
+    return bool(literal) and not any(_has(word, statement.near) for word in literal)
 
 
 def _in_sentences(name: Name, parts: Sequence[str], statement: Statement) -> Iterator[Finding]:
