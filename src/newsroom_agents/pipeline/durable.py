@@ -22,6 +22,7 @@ _POLL_SECONDS = 0.1
 _MAX_THREADS = 16
 _MAX_ATTEMPTS = 4
 _RECOVERIES = 100
+_ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
 _ENDED = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 
 
@@ -81,6 +82,13 @@ class Bookings:
         """Return the keys of all runs booked so far that begin so, the oldest first."""
         rows = self._client.list_workflows(
             workflow_id_prefix=prefix, load_input=False, load_output=False
+        )
+        return tuple(row.workflow_id for row in rows)
+
+    def active(self, flow: str) -> tuple[str, ...]:
+        """Return the keys of the flow's runs that are booked or under way, the oldest first."""
+        rows = self._client.list_workflows(
+            name=flow, status=list(_ACTIVE), load_input=False, load_output=False
         )
         return tuple(row.workflow_id for row in rows)
 

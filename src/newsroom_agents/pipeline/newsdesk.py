@@ -62,6 +62,7 @@ class Rules:
     risk_lists: tuple[RiskList, ...]
     destinations: tuple[str, ...]
     bylines: Bylines
+    beats: Mapping[str, Beat]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,6 @@ class Newsdesk:
     archive: Archive
     staff: Staff
     cards: Mapping[str, StaffCard]
-    beats: Mapping[str, Beat]
     masthead: Masthead
     rules: Rules
     clock: Clock

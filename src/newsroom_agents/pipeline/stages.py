@@ -77,7 +77,7 @@ class Stages:
                 {snapshot.id: snapshot for snapshot in snapshots},
                 self.material.translations(snapshots),
                 self.material.background(lead, self.desk.rules.language),
-                self.desk.beats[lead.beat].min_origins,
+                self.desk.rules.beats[lead.beat].min_origins,
             )
             return self.desk.staff.researcher.work(brief, task.slug)
 
@@ -161,7 +161,7 @@ class Stages:
             dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
             brief = illustrator_brief(
                 self.filing.of(task.slug, Stage.WRITING, task.take, Draft),
-                self.desk.beats[dossier.beat],
+                self.desk.rules.beats[dossier.beat],
                 dossier.places,
                 self.desk.masthead.title,
             )
@@ -181,7 +181,7 @@ class Stages:
     def _packager_brief(self, task: Task) -> PackagerBrief:
         dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
         draft = self.filing.of(task.slug, Stage.COPY, task.take, EditedDraft).draft
-        beat = self.desk.beats[dossier.beat]
+        beat = self.desk.rules.beats[dossier.beat]
         card = self.desk.cards[draft.correspondent]
         return PackagerBrief(
             draft=draft,

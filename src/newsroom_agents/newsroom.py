@@ -1,0 +1,286 @@
+"""The composition root: settings and files in, a newsroom out.
+
+When the house opens, before any call: every role has a persona on duty and prompts that fit its
+brief. What is wrong stops here, with the file and the field.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from newsroom_agents.agents import (
+    analyst,
+    copy_editor,
+    fact_checker,
+    illustrator,
+    monitor,
+    packager,
+    researcher,
+    translator,
+    writer,
+)
+from newsroom_agents.agents._role import hire
+from newsroom_agents.agents.copy_editor import StyleRules, WordRule
+from newsroom_agents.agents.writer import Limits
+from newsroom_agents.archive.archive import Archive
+from newsroom_agents.clock import Clock, system_clock
+from newsroom_agents.errors import HouseError, StorageError
+from newsroom_agents.evidence.risk import load_risk_lists
+from newsroom_agents.gateway.engine import Engine, EngineKind, EngineSettings
+from newsroom_agents.pipeline.aftercare import Aftercare
+from newsroom_agents.pipeline.booking import Books
+from newsroom_agents.pipeline.durable import Bookings
+from newsroom_agents.pipeline.newsdesk import Newsdesk, Rules, Staff
+from newsroom_agents.pipeline.release import LiveWith, Presses
+from newsroom_agents.pipeline.rulings import Rulings
+from newsroom_agents.plugins import discover
+from newsroom_agents.ports import Masthead, StaffCard
+from newsroom_agents.publish.target import Pressroom, open_targets
+from newsroom_agents.settings import Places, Settings, find_places, read_settings
+from newsroom_agents.staff.beats import read_beats
+from newsroom_agents.staff.bylines import read_bylines
+from newsroom_agents.staff.persona import Persona, correspondents, on_duty, read_personas
+from newsroom_agents.staff.prompt import Shelf
+from newsroom_agents.staff.stylebook import Replacement, Stylebook, read_stylebook
+from newsroom_agents.story.paper import Role
+
+KEY_FILE = "house.key"
+_SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """An open newsroom, as commands use it."""
+
+    places: Places
+    settings: Settings
+    personas: Mapping[str, Persona]
+    desk: Newsdesk
+    presses: Presses
+    books: Books
+
+    @property
+    def rulings(self) -> Rulings:
+        """What carries out editors' rulings."""
+        return Rulings(self.desk.archive, self.books, self.desk.clock)
+
+    @property
+    def aftercare(self) -> Aftercare:
+        """What corrects, updates and kills."""
+        return Aftercare(self.desk.archive, self.books, self.desk.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The house's files, read and found to fit together."""
+
+    places: Places
+    settings: Settings
+    personas: Mapping[str, Persona]
+    staff: Staff
+    rules: Rules
+
+
+def open_house(places: Places, env: Mapping[str, str], secret: bytes) -> House:
+    """Read every file of the house and hire its staff; touches nothing under var/.
+
+    Raises:
+        HouseError: A file is missing or wrong, a role has nobody on duty, or a prompt asks for a
+            field its brief does not have.
+    """
+    settings = read_settings(places.house, env)
+    folder = places.house
+    personas = read_personas(folder / "personas")
+    beats = read_beats(folder / "data" / "beats.toml")
+    stylebook = read_stylebook(folder / "data" / "stylebook.toml")
+    rules = Rules(
+        language=settings.news.language,
+        reads=frozenset(settings.news.reads) | {settings.news.language},
+        threshold=settings.news.threshold,
+        window=timedelta(days=settings.news.window_days),
+        leads_per_run=settings.news.leads_per_run,
+        takes=settings.queue.takes,
+        expires_after=timedelta(hours=settings.queue.expire_hours),
+        style=_style_rules(stylebook),
+        risk_lists=load_risk_lists(folder / "data" / "risk.toml"),
+        destinations=settings.publish.targets,
+        bylines=read_bylines(personas, folder / "data" / "regions.toml", frozenset(beats)),
+        beats=beats,
+    )
+    shelf = Shelf(folder / "prompts", secret)
+    return House(places, settings, personas, _hire(personas, shelf, _engine(settings)), rules)
+
+
+@contextmanager
+def open_newsroom(
+    house: Path | None, var: Path | None, env: Mapping[str, str], clock: Clock = system_clock
+) -> Iterator[Newsroom]:
+    """Open the newsroom for the time of the block.
+
+    Raises:
+        HouseError: A file of the house is wrong.
+        StorageError: The run-time folder or the database cannot be used.
+    """
+    places = find_places(house, var, env)
+    secret = _secret(places.var)
+    opened = open_house(places, env, secret)
+    settings = opened.settings
+    url = settings.database.url or f"sqlite:///{places.var / 'newsroom.sqlite'}"
+    archive = Archive.open(url, places.var, clock, settings.database.synchronous)
+    try:
+        bookings = Bookings(archive.engine)
+        try:
+            desk = Newsdesk(
+                archive=archive,
+                staff=opened.staff,
+                cards=_cards(opened.personas),
+                masthead=_masthead(settings),
+                rules=opened.rules,
+                clock=clock,
+                secret=secret,
+            )
+            presses = _presses(desk, places, settings)
+            yield Newsroom(places, settings, opened.personas, desk, presses, Books(bookings))
+        finally:
+            bookings.close()
+    finally:
+        archive.close()
+
+
+def at_time(newsroom: Newsroom, clock: Clock) -> Newsroom:
+    """Return the same newsroom under another clock."""
+    return replace(newsroom, desk=replace(newsroom.desk, clock=clock))
+
+
+def _hire(personas: Mapping[str, Persona], shelf: Shelf, engine: Engine) -> Staff:
+    return Staff(
+        monitor=hire(monitor.ROLE, on_duty(personas, Role.MONITOR), shelf, engine),
+        translator=hire(translator.ROLE, on_duty(personas, Role.TRANSLATOR), shelf, engine),
+        researcher=hire(researcher.ROLE, on_duty(personas, Role.RESEARCHER), shelf, engine),
+        analyst=hire(analyst.ROLE, on_duty(personas, Role.ANALYST), shelf, engine),
+        writers={
+            persona.id: hire(writer.ROLE, persona, shelf, engine)
+            for persona in (*correspondents(personas), on_duty(personas, Role.WRITER))
+        },
+        fact_checker=hire(fact_checker.ROLE, on_duty(personas, Role.FACT_CHECKER), shelf, engine),
+        copy_editor=hire(copy_editor.ROLE, on_duty(personas, Role.COPY_EDITOR), shelf, engine),
+        illustrator=hire(illustrator.ROLE, on_duty(personas, Role.ILLUSTRATOR), shelf, engine),
+        packager=hire(packager.ROLE, on_duty(personas, Role.PACKAGER), shelf, engine),
+    )
+
+
+def _engine(settings: Settings) -> Engine:
+    """Return the engine that the settings name.
+
+    Raises:
+        HouseError: No such engine, or it cannot be opened.
+    """
+    kinds = discover("newsroom_agents.gateway.engines", EngineKind)
+    wanted = settings.engine
+    if wanted.name not in kinds:
+        msg = f"newsroom.toml: field 'engine.name': no engine {wanted.name!r}, expected one of "
+        raise HouseError(msg + ", ".join(kinds))
+    return kinds[wanted.name].opens(
+        EngineSettings(
+            engine_model=wanted.engine_model, base_url=wanted.base_url, script=wanted.script
+        )
+    )
+
+
+def _presses(desk: Newsdesk, places: Places, settings: Settings) -> Presses:
+    """Return the presses with the targets that the settings name.
+
+    Raises:
+        HouseError: No such target.
+    """
+    found = open_targets()
+    for name in settings.publish.targets:
+        if name not in found:
+            msg = f"newsroom.toml: field 'publish.targets': no target {name!r}, expected one of "
+            raise HouseError(msg + ", ".join(found))
+    pressroom = Pressroom(
+        site=places.var / "site",
+        bundles=places.var / "bundles",
+        masthead=desk.masthead,
+        staff=desk.cards,
+        beats=desk.rules.beats,
+        blobs=desk.archive.blobs,
+        published=LiveWith(desk.archive, "", None),
+    )
+    chosen = {name: one for name, one in found.items() if name in settings.publish.targets}
+    return Presses(pressroom=pressroom, targets=chosen)
+
+
+def _cards(personas: Mapping[str, Persona]) -> dict[str, StaffCard]:
+    return {name: persona.card() for name, persona in personas.items()}
+
+
+def _masthead(settings: Settings) -> Masthead:
+    site = settings.site
+    return Masthead(
+        title=site.title,
+        tagline=site.tagline,
+        base_url=site.base_url.rstrip("/"),
+        language=settings.news.language,
+        time_zone=settings.time_zone,
+        join_url=site.join_url,
+        support_url=site.support_url,
+        support_line=site.support_line,
+        contact=site.contact,
+    )
+
+
+def _style_rules(book: Stylebook) -> StyleRules:
+    return StyleRules(
+        words=_word_rules(book.word),
+        attribution_avoid=_word_rules(book.attribution.avoid),
+        innocence=_word_rules(book.innocence),
+        relative_days=book.relative_days.words,
+        limits=Limits(
+            headline_chars=book.length.headline_chars,
+            dek_chars=book.length.dek_chars,
+            sentence_words=book.length.sentence_words,
+            teaser_chars=book.length.teaser_chars,
+            blurb_chars=book.length.blurb_chars,
+        ),
+    )
+
+
+def _word_rules(rules: tuple[Replacement, ...]) -> tuple[WordRule, ...]:
+    return tuple(WordRule(avoid=rule.avoid, use=rule.use, why=rule.why) for rule in rules)
+
+
+def _secret(var: Path) -> bytes:
+    """Return the house's secret; it is made once, readable by its owner only.
+
+    Raises:
+        StorageError: The file cannot be made or read.
+    """
+    path = var / KEY_FILE
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _make_key(path)
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        msg = f"{path}: the house's secret cannot be made or read: {error}"
+        raise StorageError(msg) from error
+
+
+def _make_key(path: Path) -> None:
+    """Make the key file whole or not at all; of two processes at once, one wins."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
