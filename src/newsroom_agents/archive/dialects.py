@@ -119,7 +119,8 @@ class SqliteDialect:
 
     def matches(self, terms: Sequence[str]) -> Subquery:
         """Match any term, each as a phrase, so that no sign in it is taken for syntax."""
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        plain = (term.replace("\x00", " ").replace('"', '""') for term in terms)
+        query = " OR ".join(f'"{term}"' for term in plain)
         found = text(
             "SELECT rowid AS number, -bm25(search_terms) AS score"
             " FROM search_terms WHERE search_terms MATCH :query"
