@@ -1,0 +1,83 @@
+"""Several processes on one archive, and one that is killed: real ones, with a real SIGKILL."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from .builders import NOON, item, open_archive, writing
+
+OPEN = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from newsroom_agents.archive.archive import Archive
+from newsroom_agents.clock import fixed_clock
+from newsroom_agents.story.source import Outlet, SourceItem
+
+NOON = datetime(2031, 5, 4, 12, 0, tzinfo=UTC)
+folder, name = Path(sys.argv[1]), sys.argv[2]
+
+def item(uri):
+    return SourceItem(uri=uri, outlet=Outlet(id="k", name="K"), title=uri, text=f"text of {uri}",
+                      declared_language="en", published=NOON, raw=uri.encode())
+
+archive = Archive.open(f"sqlite:///{folder}/newsroom.db", folder, fixed_clock(NOON))
+"""
+WRITE_MANY = (
+    OPEN
+    + """
+for number in range(30):
+    with archive.writing() as room:
+        room.snapshots.put(item(f"urn:{name}:{number}"), "en", NOON)
+        room.journal.append(name, "stored", {"n": str(number)}, NOON)
+"""
+)
+WRITE_AND_HANG = (
+    OPEN
+    + """
+with archive.writing() as room:
+    for number in range(300):
+        room.snapshots.put(item(f"urn:{name}:{number}"), "en", NOON)
+    room.journal.append(name, "stored", {}, NOON)
+    print("written", flush=True)
+    time.sleep(60)
+"""
+)
+
+
+def start(code: str, folder: Path, name: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", code, str(folder), name],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_processes_that_open_a_new_archive_and_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    processes = [start(WRITE_MANY, tmp_path, name) for name in ("a", "b")]
+    for process in processes:
+        _, trouble = process.communicate(timeout=120)
+        assert (process.returncode, trouble) == (0, "")
+    archive = open_archive(tmp_path)
+    with archive.reading() as room:
+        assert room.snapshots.count() == 60
+        assert room.journal.verify().rows == 60
+        assert room.journal.verify().is_sound
+        assert [row.detail["n"] for row in room.journal.rows("b")] == [str(n) for n in range(30)]
+    archive.close()
+
+
+def test_a_kill_in_the_middle_of_writing_leaves_the_old_state(tmp_path: Path) -> None:
+    with writing(tmp_path) as room:
+        room.snapshots.put(item(), "en", NOON)
+    process = start(WRITE_AND_HANG, tmp_path, "a")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "written\n"
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    with writing(tmp_path) as room:
+        assert room.snapshots.count() == 1
+        assert room.journal.head().number == 0
+        room.journal.append("a", "stored", {}, NOON)
