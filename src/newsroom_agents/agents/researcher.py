@@ -1,50 +1,135 @@
 """The researcher: every passage the story may rest on, ranked, and where the sources differ."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 
-from newsroom_agents.agents._brief import Line
-from newsroom_agents.story.dossier import Background, DisagreementKind, Excerpt, Source
-from newsroom_agents.story.lead import Lead
-from newsroom_agents.story.paper import Paper
+from newsroom_agents.agents._brief import must_cite, must_know
+from newsroom_agents.agents._researcher import (
+    FoundDisagreement,
+    FoundSide,
+    ResearcherBrief,
+    ResearcherReply,
+)
+from newsroom_agents.agents._role import Composed, Role
+from newsroom_agents.agents.by_hand.researcher import by_hand
+from newsroom_agents.errors import ReplyRejectedError, StandardsError
+from newsroom_agents.story.dossier import Disagreement, Dossier, Excerpt, Side
+from newsroom_agents.story.paper import Role as RoleName
+
+__all__ = [
+    "ROLE",
+    "FoundDisagreement",
+    "FoundSide",
+    "ResearcherBrief",
+    "ResearcherReply",
+    "compose",
+    "independent_origins",
+]
+
+_ROLE = RoleName.RESEARCHER.value
+_LEAST_SIDES = 2
 
 
-class ResearcherBrief(Paper):
-    """The lead with all its material.
+def compose(brief: ResearcherBrief, reply: ResearcherReply) -> Composed[Dossier]:
+    """Return the dossier, its excerpts as they stand in the snapshots.
 
-    `excerpts` are all sentences of all sources, with offsets and, where there is one, a
-    translation; `lines` show the readable ones. Foreign sources without translation are in `sources` with
-    `is_readable` false. `places` are CLDR codes the texts name, most often first. `min_origins` is
-    what the beat demands.
+    Excerpts that only a disagreement cites come after those the reply ranked.
+
+    Raises:
+        StandardsError: Fewer independent origins can be read than the beat demands.
+        ReplyRejectedError: The reply cites what is not on the table, names nothing at all, or a
+            disagreement has only one side.
     """
+    origins = independent_origins(brief)
+    if len(origins) < brief.min_origins:
+        msg = (
+            f"{brief.lead.slug!r}: the house can read {_counted(len(origins))} of this event, and "
+            f"the beat {brief.lead.beat!r} demands {brief.min_origins}"
+        )
+        raise StandardsError(msg)
+    readable = {line.id for line in brief.lines}
+    must_cite(_ROLE, reply.excerpts, readable, "the ranking")
+    rows = tuple(_rows(brief, reply.disagreements, readable))
+    cited = (cite for row in rows for side in row.sides for cite in side.cites)
+    return Composed(
+        Dossier(
+            slug=brief.lead.slug,
+            event=brief.lead.event,
+            beat=brief.lead.beat,
+            news_time=brief.news_time,
+            sources=brief.sources,
+            excerpts=_excerpts(brief, (*reply.excerpts, *cited)),
+            disagreements=rows,
+            background=brief.background,
+            questions=tuple(_worded(reply.questions)),
+            origin_count=len(origins),
+            places=brief.places,
+        )
+    )
 
-    lead: Lead
-    news_time: datetime
-    sources: tuple[Source, ...]
-    excerpts: tuple[Excerpt, ...]
-    lines: tuple[Line, ...]
-    background: tuple[Background, ...]
-    places: tuple[str, ...]
-    min_origins: int
+
+def independent_origins(brief: ResearcherBrief) -> frozenset[str]:
+    """Return the origins of which the house can read at least one sentence."""
+    read = {line.id.partition(".")[0] for line in brief.lines}
+    return frozenset(
+        source.origin for source in brief.sources if source.is_readable and source.id in read
+    )
 
 
-class FoundSide(Paper):
-    """One side of a disagreement, by excerpt ids."""
-
-    says: str
-    cites: tuple[str, ...]
-
-
-class FoundDisagreement(Paper):
-    """Sources that differ."""
-
-    kind: DisagreementKind
-    about: str
-    sides: tuple[FoundSide, ...]
+def _counted(origins: int) -> str:
+    """Say in words how many origins there are."""
+    if origins == 0:
+        return "no origin"
+    return "only one independent origin" if origins == 1 else f"{origins} independent origins"
 
 
-class ResearcherReply(Paper):
-    """Excerpt ids, the most telling first; disagreements; what nobody says."""
+def _rows(
+    brief: ResearcherBrief, found: Iterable[FoundDisagreement], readable: set[str]
+) -> Iterator[Disagreement]:
+    origins = {source.id: source.origin for source in brief.sources}
+    for number, row in enumerate(found, start=1):
+        where = f"disagreement {number} ({row.about})"
+        if len(row.sides) < _LEAST_SIDES:
+            msg = f"{_ROLE}: {where} has fewer than two sides"
+            raise ReplyRejectedError(msg)
+        for side in row.sides:
+            must_cite(_ROLE, side.cites, readable, where)
+        yield Disagreement(
+            id=f"D{number}",
+            kind=row.kind,
+            about=" ".join(row.about.split()),
+            sides=tuple(
+                Side(
+                    says=" ".join(side.says.split()),
+                    cites=tuple(dict.fromkeys(side.cites)),
+                    origins=tuple(
+                        dict.fromkeys(origins[cite.partition(".")[0]] for cite in side.cites)
+                    ),
+                )
+                for side in row.sides
+            ),
+        )
 
-    excerpts: tuple[str, ...]
-    disagreements: tuple[FoundDisagreement, ...]
-    questions: tuple[str, ...]
+
+def _excerpts(brief: ResearcherBrief, cites: Iterable[str]) -> tuple[Excerpt, ...]:
+    """Return the cited excerpts as the brief holds them, each once, in this order."""
+    held = {excerpt.id: excerpt for excerpt in brief.excerpts}
+    wanted = tuple(dict.fromkeys(cites))
+    must_know(_ROLE, wanted, held, "the dossier")
+    return tuple(held[cite] for cite in wanted)
+
+
+def _worded(questions: Iterable[str]) -> Iterator[str]:
+    """Yield the questions that say something, each once."""
+    yield from dict.fromkeys(
+        " ".join(question.split()) for question in questions if question.strip()
+    )
+
+
+ROLE = Role(
+    name=RoleName.RESEARCHER,
+    takes=ResearcherBrief,
+    asks=ResearcherReply,
+    gives=Dossier,
+    compose=compose,
+    by_hand=by_hand,
+)

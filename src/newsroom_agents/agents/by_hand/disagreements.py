@@ -1,0 +1,166 @@
+"""Where origins differ, found by code: figures, dates, denials.
+
+Only sentences that speak of the same thing are held against each other, and an origin that gives
+several figures itself proves nothing. What a later report corrects upwards is the news
+going on, not a contradiction.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+
+from newsroom_agents.agents._researcher import FoundDisagreement, FoundSide
+from newsroom_agents.agents.by_hand.counts import Count, counts
+from newsroom_agents.agents.by_hand.denials import denials
+from newsroom_agents.agents.by_hand.passages import Passage, Passages
+from newsroom_agents.story.dossier import DisagreementKind
+from newsroom_agents.text.dates import DateMention, Precision, dates
+from newsroom_agents.text.numbers import equal
+
+_MOST_FIGURES = 6
+_MOST_DATES = 3
+_MOST_CITES = 12
+
+# Likeness, figures left aside, from which two sentences speak of the same thing.
+_ALIKE_FATE = 0.15
+_ALIKE_THING = 0.35
+_ALIKE_DATE = 0.5
+
+_SHARED_TERMS = 3
+_DEVELOPS = timedelta(hours=12)
+_FAR_APART = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Camp:
+    """The counts that give one figure."""
+
+    counts: tuple[Count, ...]
+
+    @property
+    def origins(self) -> frozenset[str]:
+        return frozenset(count.passage.origin for count in self.counts)
+
+
+def disagreements(ranked: Sequence[Passage], material: Passages) -> tuple[FoundDisagreement, ...]:
+    """Return where the ranked passages differ: figures first, then dates, then denials."""
+    figures = list(_figures(ranked, material))[:_MOST_FIGURES]
+    days = list(_dates(ranked, material))[:_MOST_DATES]
+    return (*figures, *days, *denials(ranked, material))
+
+
+def _figures(ranked: Sequence[Passage], material: Passages) -> Iterator[FoundDisagreement]:
+    """Yield a row for everything that is counted differently."""
+    by_what: dict[str, list[Count]] = {}
+    for passage in ranked:
+        for count in counts(passage):
+            by_what.setdefault(count.what, []).append(count)
+    for what, found in by_what.items():
+        camps = _camps(found)
+        limit = _ALIKE_THING if what.startswith(("number", "money", "percent")) else _ALIKE_FATE
+        rivals = _rivals(camps, material, limit)
+        if rivals:
+            yield FoundDisagreement(
+                kind=DisagreementKind.FIGURE,
+                about=rivals[0].counts[0].about,
+                sides=tuple(
+                    _side(camp.counts[0].says, (count.passage for count in camp.counts))
+                    for camp in rivals
+                ),
+            )
+
+
+def _camps(found: Sequence[Count]) -> list[_Camp]:
+    """Sort counts by their figure; an origin that gives several figures itself is left out."""
+    unsure = {origin for origin in _origins(found) if not _is_of_one_mind(found, origin)}
+    opened: list[list[Count]] = []
+    for count in found:
+        if count.passage.origin in unsure:
+            continue
+        camp = next((camp for camp in opened if _same(camp[0], count)), None)
+        if camp is not None:
+            camp.append(count)
+        else:
+            opened.append([count])
+    return [_Camp(tuple(camp)) for camp in opened]
+
+
+def _origins(found: Iterable[Count]) -> frozenset[str]:
+    return frozenset(count.passage.origin for count in found)
+
+
+def _is_of_one_mind(found: Iterable[Count], origin: str) -> bool:
+    own = [count for count in found if count.passage.origin == origin]
+    return all(_same(own[0], count) for count in own[1:])
+
+
+def _same(one: Count, other: Count) -> bool:
+    return equal(one.figure, other.figure) or equal(other.figure, one.figure)
+
+
+def _rivals(camps: Sequence[_Camp], material: Passages, limit: float) -> tuple[_Camp, ...]:
+    """Return the camps that contradict another one, the best carried first."""
+    rivals = {
+        at
+        for (left, one), (right, other) in combinations(enumerate(camps), 2)
+        if _contradict(one, other, material, limit)
+        for at in (left, right)
+    }
+    return tuple(sorted((camps[at] for at in sorted(rivals)), key=lambda camp: -len(camp.origins)))
+
+
+def _contradict(one: _Camp, other: _Camp, material: Passages, limit: float) -> bool:
+    if one.origins & other.origins or _develops(one, other):
+        return False
+    low, high = sorted((one.counts[0].figure.value, other.counts[0].figure.value))
+    if low <= 0 or high > low * _FAR_APART:
+        return False
+    return any(
+        material.likeness(left.passage, right.passage, figures=False) >= limit
+        and len(left.passage.terms & right.passage.terms) >= _SHARED_TERMS
+        for left in one.counts
+        for right in other.counts
+    )
+
+
+def _develops(one: _Camp, other: _Camp) -> bool:
+    """Tell whether the higher figure simply came later: a toll that rises is not disputed."""
+    low, high = sorted((one, other), key=lambda camp: camp.counts[0].figure.value)
+    last_low = max(count.passage.published for count in low.counts)
+    first_high = min(count.passage.published for count in high.counts)
+    return first_high - last_low >= _DEVELOPS
+
+
+def _dates(ranked: Sequence[Passage], material: Passages) -> Iterator[FoundDisagreement]:
+    """Yield a row where two origins give one happening different days."""
+    dated = [(passage, day) for passage in ranked if (day := _only_day(passage))]
+    used: set[str] = set()
+    for (one, left), (other, right) in combinations(dated, 2):
+        if one.origin == other.origin or {one.id, other.id} & used or not _differ(left, right):
+            continue
+        if material.likeness(one, other, figures=False) >= _ALIKE_DATE:
+            used |= {one.id, other.id}
+            yield FoundDisagreement(
+                kind=DisagreementKind.DATE,
+                about=f"the day: {left.text} or {right.text}",
+                sides=(_side(one.text, (one,)), _side(other.text, (other,))),
+            )
+
+
+def _only_day(passage: Passage) -> DateMention | None:
+    """Return the one day a passage names with month and day; None with none or several."""
+    found = dates(passage.text, passage.language, passage.published)
+    if len(found) != 1 or found[0].precision is not Precision.DAY:
+        return None
+    _, month, day = found[0].parts
+    return found[0] if month and day else None
+
+
+def _differ(one: DateMention, other: DateMention) -> bool:
+    return one.parts[1:] != other.parts[1:]
+
+
+def _side(says: str, passages: Iterable[Passage]) -> FoundSide:
+    cites = dict.fromkeys(passage.id for passage in passages)
+    return FoundSide(says=says, cites=tuple(cites)[:_MOST_CITES])
