@@ -91,8 +91,8 @@ def sentence(
 
 GROUND = (
     sentence("The ferry ran aground off Port Alba with 214 people on board.", "S1.1"),
-    sentence("Tugs pulled the ship free after six hours.", "S1.3"),
-    sentence("Seven passengers were treated for bruises, the clinic said.", "S1.4"),
+    sentence("After six hours tugs pulled the ship free.", "S1.3"),
+    sentence("The clinic said seven passengers were treated for bruises.", "S1.4"),
 )
 """Three sentences that `FERRY` carries, so that a body is not too small."""
 

@@ -14,7 +14,7 @@ from math import log
 from newsroom_agents.story.dossier import Dossier, Excerpt, Source
 from newsroom_agents.text.dates import DateMention, dates
 from newsroom_agents.text.names import name_key, territories
-from newsroom_agents.text.numbers import Quantity, quantities
+from newsroom_agents.text.numbers import Quantity, QuantityKind, quantities
 from newsroom_agents.text.sentences import split
 from newsroom_agents.text.tokens import fold, is_stopword, stem, words
 
@@ -163,6 +163,7 @@ def content_stems(text: str, language: str) -> frozenset[str]:
 def _passage(
     text: str, snapshot: str, start: int, language: str, published: datetime | None
 ) -> Passage:
+    days = dates(text, language, published)
     return Passage(
         snapshot=snapshot,
         start=start,
@@ -171,8 +172,19 @@ def _passage(
         language=language,
         words=plain_words(text),
         stems=content_stems(text, language),
-        quantities=quantities(text, language),
-        dates=dates(text, language, published),
+        quantities=tuple(
+            quantity for quantity in quantities(text, language) if not _is_day(quantity, days)
+        ),
+        dates=days,
+    )
+
+
+def _is_day(quantity: Quantity, days: Iterable[DateMention]) -> bool:
+    """Whether a number is the day in a date: "9 March" is no support for nine of anything."""
+    if quantity.kind is QuantityKind.YEAR:
+        return False
+    return any(
+        any(day.parts) and day.start <= quantity.start and quantity.end <= day.end for day in days
     )
 
 

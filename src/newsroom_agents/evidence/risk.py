@@ -25,6 +25,10 @@ from newsroom_agents.text.tokens import fold, words
 _TWO = 2
 _OFFICE_REACH = 5
 """An office this many words before or after a name belongs to it."""
+_PLACED = re.compile(
+    r"\b(?:in|at|near|off|outside|inside|across|around|through|into|towards?|along)\s(?:the\s)?$",
+    re.I,
+)
 _FACTS = frozenset((SentenceKind.REPORTED, SentenceKind.QUOTE))
 
 
@@ -149,19 +153,26 @@ def _private_persons(
     texts: Mapping[str, str], excerpts: Iterable[Excerpt], language: str
 ) -> Iterator[RiskReason]:
     """Yield a reason for every named person to whom no text gives an office."""
-    officials = {
-        name
-        for text in (*texts.values(), *(excerpt.text for excerpt in excerpts))
-        for name in _officials(text, language)
-    }
+    everything = (*texts.values(), *(excerpt.text for excerpt in excerpts))
+    officials = {name for text in everything for name in _officials(text, language)}
     persons: dict[str, list[str]] = {}
     for where, text in texts.items():
         for name in names(text, language):
-            if name.kind is NameKind.PERSON and _last_word(name) not in officials:
+            is_person = name.kind is NameKind.PERSON and not _is_place(name, everything)
+            if is_person and _last_word(name) not in officials:
                 persons.setdefault(name.text, []).append(where)
     for person, places in persons.items():
         reason = f"It names {person}, a person without a public office in the texts."
         yield RiskReason(risk="private_person", reason=reason, where=tuple(dict.fromkeys(places)))
+
+
+def _is_place(name: Name, texts: Iterable[str]) -> bool:
+    """Whether some text speaks of the name as of a place ("in Port Alba")."""
+    return any(
+        _PLACED.search(text[: match.start()])
+        for text in texts
+        for match in re.finditer(re.escape(name.text), text)
+    )
 
 
 def _officials(text: str, language: str) -> Iterator[str]:
