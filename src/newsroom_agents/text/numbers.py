@@ -74,7 +74,7 @@ _DECADE = re.compile(
     r"(?<!\d)(\d{3}0)(?:s\b|'s\b|er\b|-х\b|'lar|年代)|['’](\d0)s\b|(?<!\w)([2-9]0)s\b"
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|ère|re|e|ème|º|ª|°(?!\s?[CF])|-й|-я|-го|-м)(?!\w)")
-_NAMELIKE = re.compile(r"(?:[^\W\d_]|[^\W\d_]-)$")
+_NAMELIKE = re.compile(r"(?:[^\W\d_\u0e00-\u0eff\u2e80-\ud7ff]-?)$")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or|bis|oder|à|ou|a|o|tot|до|или)\s")
 _BETWEEN = re.compile(r"(?:between|zwischen|entre|tra|fra|tussen|между)\s$", re.I)
 _BEFORE_CURRENCY = re.compile(
@@ -134,7 +134,7 @@ def _plain_digits(text: str) -> str:
     """Return `text` with every script's digits and number marks as ASCII, same length."""
     if text.isascii():
         return text
-    marks = {"٬": ",", "٫": ".", "，": ",", "．": ".", "＄": "$", "：": ":"}
+    marks = {"٬": ",", "٫": ".", "．": ".", "＄": "$", "：": ":"}
     return "".join(
         marks.get(sign, sign) if not sign.isdecimal() else str(unicodedata.decimal(sign))
         for sign in text

@@ -6,7 +6,8 @@ because every outlet sets its own.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsroom_agents.text.sentences import Span
@@ -54,6 +55,7 @@ _ELISION = re.compile(
 )
 _LONGEST_SINGLE = 600
 """A single quotation mark this far from its partner is an apostrophe."""
+_SINGLE_CLOSING = re.compile(r"(?<=\S)['’](?!\w)|(?<=\S\s)['’](?!\w)")
 _SAME_LENGTH = str.maketrans(
     {
         **dict.fromkeys("“”«»„＂「」『』″", '"'),
@@ -114,6 +116,7 @@ def _has_borders(sign: str) -> bool:
 def _scan(text: str) -> Iterator[Quotation]:
     """Walk over the marks with a stack of the open ones."""
     stack: list[tuple[str, int]] = []
+    closings = [match.end() for match in _SINGLE_CLOSING.finditer(text)]
     for match in _MARK.finditer(text):
         mark = match.group()
         if stack and mark in _partners(stack[-1][0]) and _may_close(text, match):
@@ -125,7 +128,7 @@ def _scan(text: str) -> Iterator[Quotation]:
             opened, start = stack.pop()
             body = text[start : match.start()]
             yield Quotation(body, start, match.start(), opened, mark, len(stack))
-        elif _may_open(text, match):
+        elif _may_open(text, match, closings):
             stack.append((mark, match.end()))
     for depth, (opened, start) in enumerate(stack):
         if opened not in _SINGLE:
@@ -148,7 +151,7 @@ def _closes_outer(stack: list[tuple[str, int]], mark: str) -> int:
     return depth + 1 if mark in _partners(stack[depth][0]) else 0
 
 
-def _may_open(text: str, match: re.Match[str]) -> bool:
+def _may_open(text: str, match: re.Match[str], closings: Sequence[int]) -> bool:
     mark, before = match.group(), text[match.start() - 1 : match.start()]
     if mark in {"’", "」", "』", "›"} or mark not in _PAIRS:
         return False
@@ -162,16 +165,16 @@ def _may_open(text: str, match: re.Match[str]) -> bool:
         return False
     if _ELISION.match(text, match.start()):
         return False
-    return _closes_later(text, match)
+    return _closes_later(text, match, closings)
 
 
-def _closes_later(text: str, match: re.Match[str]) -> bool:
+def _closes_later(text: str, match: re.Match[str], closings: Sequence[int]) -> bool:
     """Whether a mark that may close stands within reach."""
     after = text[match.end() : match.end() + 1]
     if after.isspace() and match.group() != "`":
         return False
-    reach = text[match.end() : match.end() + _LONGEST_SINGLE]
-    return bool(after) and re.search(r"\S\s?['’](?!\w)", reach) is not None
+    following = bisect_right(closings, match.end() + 1)
+    return following < len(closings) and closings[following] - match.end() <= _LONGEST_SINGLE
 
 
 def _may_close(text: str, match: re.Match[str]) -> bool:
