@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 import newsroom_agents.archive
 from newsroom_agents.archive.archive import Archive, Room
@@ -178,6 +178,25 @@ def test_a_reading_room_sees_one_picture_and_keeps_nothing(archive: Archive) -> 
     with archive.reading() as reading:
         assert reading.snapshots.count() == 1
         reading.leads.slugs()
+
+
+def test_a_room_over_a_foreign_session_takes_the_write_lock_and_leaves_the_commit(
+    archive: Archive,
+) -> None:
+    with Session(archive.engine) as session:
+        room = archive.room(session)
+        assert room.snapshots.count() == 0
+        with (
+            closing(sqlite3.connect(str(archive.engine.url.database), timeout=0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("BEGIN IMMEDIATE")
+        archive.room(session).snapshots.put(item(), "en", NOON)
+        session.rollback()
+        archive.room(session).snapshots.put(item("urn:two"), "en", NOON)
+        session.commit()
+    with archive.reading() as room:
+        assert [each.uri for each in room.snapshots.ungrouped()] == ["urn:two"]
 
 
 def test_what_is_written_in_a_reading_room_is_dropped(archive: Archive) -> None:

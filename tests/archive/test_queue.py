@@ -18,7 +18,7 @@ from newsroom_agents.story.package import package_digest
 from newsroom_agents.story.paper import Stage
 from newsroom_agents.story.queue import QueueState, Risk
 
-from .builders import HOUR, NOON, bring_to, decision, draft, stopped
+from .builders import HOUR, NOON, bring_to, decision, draft, publication, stopped
 
 
 def test_a_row_shows_what_a_list_needs(room: Room) -> None:
@@ -262,6 +262,15 @@ def test_a_dropped_story_does_not_come_back(room: Room, state: QueueState) -> No
     bring_to(room, state)
     with pytest.raises(MoveError, match="cannot enter the queue"):
         room.queue.enter(draft(take=2), QueueState.READY)
+
+
+def test_a_spiked_update_leaves_the_published_story_open_for_the_next(room: Room) -> None:
+    bring_to(room, QueueState.PUBLISHED)
+    room.publications.record(publication("bridge"), None)
+    room.queue.enter(draft(take=2), QueueState.READY)
+    room.queue.apply(decision(draft(take=2), Ruling.SPIKE), NOON)
+    room.queue.enter(draft(take=3), QueueState.READY)
+    assert room.queue.row("bridge").take == 3
 
 
 def test_a_flag_is_shown_once_among_the_reasons(room: Room) -> None:

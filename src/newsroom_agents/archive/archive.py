@@ -108,7 +108,15 @@ class Archive:
             session.commit()
 
     def room(self, session: Session) -> Room:
-        """Return a room over a transaction that the durable engine opened and will commit."""
+        """Return a room for writing over a session that the durable engine will commit.
+
+        On SQLite it takes the write lock now: what is read in it must still hold when it writes.
+
+        Raises:
+            StorageError: The database cannot be written, or is locked for too long.
+        """
+        with translated(self.engine):
+            dialect_of(self.engine.dialect.name).begin(session.connection(), writing=True)
         return Room(session, self._clock)
 
     def close(self) -> None:

@@ -32,7 +32,10 @@ class Dialect(Protocol):
         """Make every connection of this engine durable and patient."""
 
     def begin(self, connection: Connection, *, writing: bool) -> None:
-        """Begin the transaction: one picture for reading, one writer at a time for writing."""
+        """Begin the transaction: one picture for reading, one writer at a time for writing.
+
+        A transaction that has begun goes on.
+        """
 
     def lock_migrations(self, connection: Connection) -> None:
         """Wait until nobody else migrates, until the end of the transaction."""
@@ -87,7 +90,9 @@ class SqliteDialect:
 
     def begin(self, connection: Connection, *, writing: bool) -> None:
         """Begin now: the driver alone would begin at the first write, and read without one."""
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        driver = connection.connection.driver_connection
+        if driver is None or not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     def lock_migrations(self, connection: Connection) -> None:
         """Take the write lock."""

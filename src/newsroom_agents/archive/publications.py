@@ -74,6 +74,16 @@ class Publications:
         self._session.flush()
 
 
+def is_live(session: Session, slug: str) -> bool:
+    """Tell whether a story is live on any target."""
+    query = select(PublicationRow.revision).where(
+        PublicationRow.slug == slug,
+        col(PublicationRow.is_current),
+        col(PublicationRow.is_killed).is_(False),
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def _on(slug: str, target: str) -> SelectOfScalar[PublicationRow]:
     return select(PublicationRow).where(
         PublicationRow.slug == slug, PublicationRow.target == target

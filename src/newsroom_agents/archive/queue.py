@@ -14,6 +14,7 @@ from newsroom_agents.archive.editors import Editors
 from newsroom_agents.archive.journal import Journal
 from newsroom_agents.archive.packing import words_of_column, words_to_column
 from newsroom_agents.archive.papers import Papers
+from newsroom_agents.archive.publications import is_live
 from newsroom_agents.archive.queue_rows import Choice, QueueRow, read_row, read_rows
 from newsroom_agents.archive.queue_table import QueueTable, refuse_releasing, timed
 from newsroom_agents.archive.rulings import Rulings
@@ -58,17 +59,15 @@ class Queue:
 
         Raises:
             StandardsError: READY without a package or with a blocking finding.
-            MoveError: The story was spiked or killed, or the release has taken it.
+            MoveError: The story was killed, or spiked before it was ever published, or the
+                release has taken it.
         """
         _refuse_unready(draft, state)
         row = self._session.get(QueuedRow, draft.slug)
         if row is not None and row.take >= draft.take:
             return
-        if row is not None and QueueState(row.state) in _DROPPED:
-            raise MoveError(
-                slug=draft.slug, state=row.state, move="enter the queue", allowed="any other"
-            )
         if row is not None:
+            self._refuse_dropped(row)
             refuse_releasing(row, "enter a new take")
         self._papers.file(_filed(draft))
         self._decisions.void(draft.slug)
@@ -241,6 +240,14 @@ class Queue:
         row.flags = words_to_column((*flags, note))
         self._table.set(row, QueueState(row.state))
         self._table.note(row, "flagged", {"note": note}, self._clock())
+
+    def _refuse_dropped(self, row: QueuedRow) -> None:
+        """Refuse a take of a dropped story; a spiked update does not drop what is published."""
+        is_spiked_update = row.state == QueueState.SPIKED.value and is_live(self._session, row.slug)
+        if QueueState(row.state) in _DROPPED and not is_spiked_update:
+            raise MoveError(
+                slug=row.slug, state=row.state, move="enter the queue", allowed="any other"
+            )
 
 
 def _refuse_unready(draft: QueuedDraft, state: QueueState) -> None:
