@@ -4,33 +4,76 @@ It works on top of the evidence checks, never instead: it may lower a verdict th
 lift none.
 """
 
-from newsroom_agents.agents._brief import Line
-from newsroom_agents.story.check import Finding, Verdict
-from newsroom_agents.story.dossier import Dossier
-from newsroom_agents.story.draft import Draft
-from newsroom_agents.story.paper import Paper
+from collections.abc import Container, Sequence
+
+from newsroom_agents.agents._brief import must_know, told_once
+from newsroom_agents.agents._fact_checker import (
+    FactCheckerBrief,
+    FactCheckerReply,
+    GivenVerdict,
+)
+from newsroom_agents.agents._role import Composed, Role
+from newsroom_agents.agents.by_hand.fact_checker import by_hand, verdict_of_code
+from newsroom_agents.evidence.certainty import rung_of
+from newsroom_agents.story.check import SEVERITY, FactCheckReport, SentenceVerdict, Verdict
+from newsroom_agents.story.draft import Sentence
+from newsroom_agents.story.paper import Role as RoleName
+
+__all__ = ["ROLE", "FactCheckerBrief", "FactCheckerReply", "GivenVerdict", "compose"]
 
 
-class FactCheckerBrief(Paper):
-    """The draft, what it may rest on, and what the evidence checks found."""
+def compose(brief: FactCheckerBrief, reply: FactCheckerReply) -> Composed[FactCheckReport]:
+    """Return the report: a verdict on every sentence, in reading order, and all findings.
 
-    draft: Draft
-    dossier: Dossier
-    lines: tuple[Line, ...]
-    findings: tuple[Finding, ...]
-    take: int
+    Where the reply is kinder than the checks, the checks' verdict stands.
+
+    Raises:
+        ReplyRejectedError: A sentence is unknown, missing or judged twice, an excerpt is not in
+            the dossier.
+    """
+    sentences = tuple(brief.draft.sentences())
+    told_once(
+        "fact-checker",
+        asked=(sentence.id for sentence in sentences),
+        told=(given.sentence for given in reply.verdicts),
+    )
+    held = brief.dossier.excerpt_by_id()
+    for given in reply.verdicts:
+        must_know("fact-checker", given.cites, held, given.sentence)
+    by_sentence = {given.sentence: given for given in reply.verdicts}
+    verdicts = tuple(_verdict(brief, sentence, by_sentence[sentence.id]) for sentence in sentences)
+    report = FactCheckReport(take=brief.take, verdicts=verdicts, findings=brief.findings)
+    return Composed(paper=report)
 
 
-class GivenVerdict(Paper):
-    """The verdict on one sentence, by its id, with excerpt ids."""
+def _verdict(brief: FactCheckerBrief, sentence: Sentence, given: GivenVerdict) -> SentenceVerdict:
+    """Return the worse of the two verdicts, with the reason that belongs to it."""
+    code = verdict_of_code(brief, sentence)
+    verdict, reason = given.verdict, given.reason.strip()
+    if _is_worse(code.verdict, verdict):
+        verdict, reason = code.verdict, code.reason
+    return SentenceVerdict(
+        sentence=sentence.id,
+        verdict=verdict,
+        cites=given.cites or _known(sentence.cites, brief.dossier.excerpt_by_id()),
+        rung=rung_of(sentence.cites, brief.dossier, sentence.text),
+        reason=reason or code.reason,
+    )
 
-    sentence: str
-    verdict: Verdict
-    cites: tuple[str, ...]
-    reason: str
+
+def _is_worse(one: Verdict, other: Verdict) -> bool:
+    return SEVERITY.index(one) < SEVERITY.index(other)
 
 
-class FactCheckerReply(Paper):
-    """One verdict for every sentence."""
+def _known(cites: Sequence[str], held: Container[str]) -> tuple[str, ...]:
+    return tuple(cite for cite in cites if cite in held)
 
-    verdicts: tuple[GivenVerdict, ...]
+
+ROLE = Role(
+    name=RoleName.FACT_CHECKER,
+    takes=FactCheckerBrief,
+    asks=FactCheckerReply,
+    gives=FactCheckReport,
+    compose=compose,
+    by_hand=by_hand,
+)

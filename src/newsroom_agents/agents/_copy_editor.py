@@ -1,0 +1,52 @@
+"""The copy editor's brief and reply.
+
+Apart from the role itself, so that the job by hand can use them too.
+"""
+
+from newsroom_agents.agents._brief import Note
+from newsroom_agents.agents._writer import Limits
+from newsroom_agents.story.dossier import Dossier
+from newsroom_agents.story.draft import Draft
+from newsroom_agents.story.paper import Paper
+
+
+class WordRule(Paper):
+    """A word of the stylebook: what to avoid, what to use, why."""
+
+    avoid: str
+    use: str
+    why: str
+
+
+class StyleRules(Paper):
+    """The stylebook as the copy desk needs it."""
+
+    words: tuple[WordRule, ...]
+    attribution_avoid: tuple[WordRule, ...]
+    innocence: tuple[WordRule, ...]
+    relative_days: tuple[str, ...]
+    limits: Limits
+
+
+class CopyEditorBrief(Paper):
+    """The checked draft, the stylebook, and the snapshots' texts by id for the second look."""
+
+    draft: Draft
+    dossier: Dossier
+    rules: StyleRules
+    texts: dict[str, str]
+    notes: tuple[Note, ...]
+
+
+class ProposedChange(Paper):
+    """A new wording for one text: a sentence id, `headline` or `dek`."""
+
+    where: str
+    after: str
+    rule: str
+
+
+class CopyEditorReply(Paper):
+    """The changes; an untouched draft needs none."""
+
+    changes: tuple[ProposedChange, ...]

@@ -1,0 +1,273 @@
+"""What code can say by itself when it lays reports side by side.
+
+Who carries which point, which figures only one report gives, when the reports came out, where they
+contradict each other: all of it follows from the dossier. It is our inference, so the sentences are
+analysis and cite what they compare.
+"""
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from newsroom_agents.agents._writer import WriterBrief, WrittenSentence
+from newsroom_agents.agents.by_hand.digest_headlines import clause_of, figures_in
+from newsroom_agents.agents.by_hand.digest_passages import (
+    DIGEST_LANGUAGE,
+    Quotable,
+    Ration,
+    word_count,
+)
+from newsroom_agents.agents.by_hand.digest_quoting import (
+    listed,
+    origins_of,
+    outlets_of,
+    quoted_words,
+    written,
+)
+from newsroom_agents.story.dossier import Disagreement, DisagreementKind, Dossier, Side
+from newsroom_agents.story.draft import SentenceKind
+from newsroom_agents.text.names import names
+from newsroom_agents.text.tokens import is_stopword, stem
+
+_FIGURE = re.compile(
+    r"(?<![\w.,$€£:/-])(?P<figure>(?!(?:19|20)\d\d\b)\d[\d,]*(?:\.\d+)?)[ -]"
+    r"(?P<of>[a-z]{2,}[^s\W]s|people|dead|injured|killed|wounded|missing|magnitude|men|women|children)\b"
+)
+_NOT_COUNTED = frozenset(
+    ("millions", "billions", "hours", "percents", "pages", "minutes", "seconds", "times", "places")
+)
+_MOST_POINTS = 4
+_MOST_FIGURES = 3
+_MOST_CITES = 2
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_SAYS_WORDS = 14
+_HAS_MARKS = re.compile(r"[\"“”‘«»]")
+
+
+def disputed_sentences(dossier: Dossier, ration: Ration) -> Iterator[WrittenSentence]:
+    """Yield a sentence for every disagreement: who says what, by name."""
+    held = dossier.excerpt_by_id()
+    for disagreement in dossier.disagreements:
+        sides = tuple(_held(side, held) for side in disagreement.sides)
+        sides = tuple(side for side in sides if side.cites)
+        if len(sides) > 1:
+            cites = tuple(dict.fromkeys(cite for side in sides for cite in side.cites))
+            text = _differing(disagreement, sides, dossier, ration)
+            yield written(text, SentenceKind.REPORTED, cites)
+
+
+def disputed_figures(dossier: Dossier) -> frozenset[str]:
+    """Return the figures, as written, that the reports contradict each other on."""
+    return frozenset[str]().union(
+        *(
+            figures_in(side.says)
+            for disagreement in dossier.disagreements
+            if disagreement.kind is DisagreementKind.FIGURE
+            for side in disagreement.sides
+        )
+    )
+
+
+def point_sentences(brief: WriterBrief, public: frozenset[str]) -> Iterator[WrittenSentence]:
+    """Yield, for the claims of the analysis, who carries them.
+
+    A claim is told in a clause of an excerpt that the public part does not cite.
+    """
+    held = brief.dossier.excerpt_by_id()
+    small = _small_words(brief.dossier)
+    points = 0
+    for claim in brief.analysis.claims:
+        cites = tuple(cite for cite in claim.cites if cite in held)
+        fresh = [cite for cite in cites if cite not in public]
+        clause = next((found for cite in fresh if (found := _clause(held[cite].text, small))), "")
+        if not clause or points == _MOST_POINTS:
+            continue
+        points += 1
+        outlets = listed(outlets_of(brief.dossier, cites))
+        if len(origins_of(brief.dossier, cites)) > 1:
+            text = f"More than one independent report says that {clause}: {outlets}."
+        else:
+            text = f"Only {outlets} says that {clause}."
+        yield written(text, SentenceKind.ANALYSIS, cites)
+
+
+def figure_sentences(
+    passages: Sequence[Quotable], dossier: Dossier, ration: Ration
+) -> Iterator[WrittenSentence]:
+    """Yield the figures that several origins share, and those that only one gives."""
+    carriers = _carriers(passages)
+    shared: list[list[tuple[str, Quotable]]] = []
+    alone: list[list[tuple[str, Quotable]]] = []
+    for found in carriers.values():
+        independent = {passage.source.origin: (phrase, passage) for phrase, passage in found}
+        (shared if len(independent) > 1 else alone).append(list(independent.values()))
+    for rows, opening in (
+        (shared, "More than one report gives"),
+        (alone, "Only one report each gives"),
+    ):
+        kept = [
+            row[:2]
+            for row in rows
+            if all(ration.take_fragment(held.source.id, 2) for _, held in row[:2])
+        ][:_MOST_FIGURES]
+        if kept:
+            told = [
+                f"“{row[0][0]}” ({listed(outlets_of(dossier, [passage.id for _, passage in row]))})"
+                for row in kept
+            ]
+            cites = dict.fromkeys(passage.id for row in kept for _, passage in row)
+            yield written(f"{opening} {listed(told)}.", SentenceKind.ANALYSIS, tuple(cites))
+
+
+def kinship_sentences(brief: WriterBrief, quoted: Sequence[Quotable]) -> Iterator[WrittenSentence]:
+    """Yield which outlets carry one text and therefore count once."""
+    by_origin: dict[str, list[str]] = {}
+    for source in brief.dossier.sources:
+        by_origin.setdefault(source.origin, []).append(source.outlet_name)
+    first = {passage.source.origin: passage.id for passage in reversed(quoted)}
+    for origin, outlet_names in by_origin.items():
+        outlets = list(dict.fromkeys(outlet_names))
+        if len(outlets) > 1 and origin in first:
+            text = f"{listed(outlets)} share one text and count once."
+            yield written(text, SentenceKind.ANALYSIS, [first[origin]])
+
+
+def order_sentence(quoted: Sequence[Quotable]) -> WrittenSentence | None:
+    """Return which report came first and which last."""
+    ordered = sorted(quoted, key=lambda passage: (passage.source.published, passage.source.id))
+    first, last = ordered[0], ordered[-1]
+    if first.source.origin == last.source.origin:
+        return None
+    return written(
+        f"The first of these reports is by {first.source.outlet_name}, the last by "
+        f"{last.source.outlet_name}.",
+        SentenceKind.ANALYSIS,
+        [first.id, last.id],
+    )
+
+
+def dated_sentences(
+    brief: WriterBrief, passages: Sequence[Quotable], quoted: frozenset[str], ration: Ration
+) -> Iterator[WrittenSentence]:
+    """Yield dated moments of the timeline in the words of a report not quoted so far.
+
+    A day is given only where the report writes it out; "Tuesday" depends on who reads it when.
+    """
+    by_id = {passage.id: passage for passage in passages}
+    for entry in brief.analysis.timeline:
+        day = _day(entry.day)
+        for cite in entry.cites:
+            passage = by_id.get(cite)
+            if passage is None or cite in quoted or not _writes_out(passage.excerpt.text, day):
+                continue
+            if ration.allows(passage):
+                ration.take(passage)
+                text = f"For {day}, {passage.source.outlet_name} reported: "
+                text += f"{quoted_words(passage.excerpt.text)}"
+                yield written(text, SentenceKind.REPORTED, (cite,))
+                break
+
+
+def _writes_out(text: str, day: str) -> bool:
+    parts = day.split()
+    return bool(parts) and all(part in text for part in parts)
+
+
+def _day(iso: str) -> str:
+    """Return a day, month or year as papers write it; empty when it is none of these."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", iso)
+    if match is None:
+        return ""
+    year, month, day = match.groups()
+    name = _MONTHS[int(month) - 1] if month and 1 <= int(month) <= len(_MONTHS) else ""
+    return " ".join(part for part in (day and str(int(day)), name, year) if part)
+
+
+def _differing(
+    disagreement: Disagreement, sides: Sequence[Side], dossier: Dossier, ration: Ration
+) -> str:
+    outlets = [listed(outlets_of(dossier, side.cites)) for side in sides]
+    about = disagreement.about.strip().rstrip(".")
+    if disagreement.kind is DisagreementKind.DENIAL:
+        return _denied(about, sides[-1], outlets, ration)
+    if not about or any(len(side.says.split()) > _SAYS_WORDS for side in sides):
+        on = f" on {about}" if about else ""
+        return f"The reports contradict each other{on}: {' against '.join(outlets)}."
+    accounts = [
+        f"{who} reported {_words_of(side, ration)}"
+        for who, side in zip(outlets, sides, strict=True)
+    ]
+    return f"The reports differ on {about}: {', '.join(accounts)}."
+
+
+def _words_of(side: Side, ration: Ration) -> str:
+    """Return a side's words in quotation marks; without, when the item's ration is used up."""
+    says = side.says.strip().rstrip(".")
+    item = side.cites[0].partition(".")[0]
+    if _HAS_MARKS.search(says) or not ration.take_fragment(item, word_count(says)):
+        return says[:1].lower() + says[1:]
+    return quoted_words(says)
+
+
+def _denied(about: str, side: Side, outlets: Sequence[str], ration: Ration) -> str:
+    """Say who reports the denial, in its own words when the item's ration allows."""
+    words = re.sub(r"^(?:and|but|that|which) ", "", about.rstrip(" …"))
+    item = side.cites[0].partition(".")[0]
+    may_quote = bool(words) and words in side.says and not _HAS_MARKS.search(words)
+    if may_quote and ration.take_fragment(item, word_count(words)):
+        return f"{outlets[-1]} reported a denial: “{words}”."
+    return f"According to {outlets[-1]}, what {outlets[0]} reported is denied."
+
+
+def _held(side: Side, held: Container[str]) -> Side:
+    """Return the side with the first few citations that can be followed."""
+    cites = tuple(cite for cite in side.cites if cite in held)
+    return side.model_copy(update={"cites": cites[:_MOST_CITES]})
+
+
+def _clause(text: str, small: frozenset[str]) -> str:
+    """Return the clause a sentence opens with, ready to stand after "that"."""
+    clause = clause_of(text)
+    first = clause.partition(" ")[0]
+    is_name = any(name.start == 0 for name in names(clause, DIGEST_LANGUAGE))
+    is_word = first.lower() in small or not is_name
+    return clause[:1].lower() + clause[1:] if is_word and not first.isupper() else clause
+
+
+def _small_words(dossier: Dossier) -> frozenset[str]:
+    """Return the words that some source writes small: a capital at the start means nothing then."""
+    return frozenset(
+        word.strip(".,;:")
+        for excerpt in dossier.excerpts
+        for word in excerpt.text.split()
+        if word.islower()
+    )
+
+
+def _carriers(
+    passages: Sequence[Quotable],
+) -> Mapping[tuple[str, str], list[tuple[str, Quotable]]]:
+    """Return figures with what they count, as written, and where they stand."""
+    found: dict[tuple[str, str], list[tuple[str, Quotable]]] = {}
+    for passage in passages:
+        for match in _FIGURE.finditer(passage.excerpt.text):
+            before = passage.excerpt.text[: match.start()].split()
+            is_label = bool(before) and before[-1][:1].isupper() and len(before) > 1
+            if is_label or is_stopword(match["of"], DIGEST_LANGUAGE) or match["of"] in _NOT_COUNTED:
+                continue
+            key = (match["figure"], stem(match["of"], DIGEST_LANGUAGE))
+            phrase = passage.excerpt.text[match.start() : match.end("of")]
+            found.setdefault(key, []).append((phrase, passage))
+    return found
