@@ -45,6 +45,7 @@ _LATEST_POSTINGS = 64
 _CANDIDATES = 8
 _UNIONS = 3
 _MEMBERS_COMPARED = 16
+_LATEST = 4
 _SHOWN = 5
 _SEPARATOR = "|"
 
@@ -97,6 +98,26 @@ def closeness(one: EventMember, other: EventMember, among: Sequence[EventMember]
     """
     rarity = _Rarity(among)
     return _close(rarity.vector(one), rarity.vector(other))
+
+
+def nearest_told(
+    events: Mapping[str, Sequence[EventMember]], told: Sequence[EventMember]
+) -> Mapping[str, float]:
+    """Return for each event how close it is to the closest other event of `told`.
+
+    Args:
+        events: The events asked for, by id, each with its members in order of time.
+        told: Reports behind stories that the house already has; may hold the events' own.
+    """
+    asked = [member for members in events.values() for member in members]
+    everyone = {member.snapshot: member for member in [*told, *asked]}
+    board = _Board(_Rarity(list(everyone.values())))
+    for member in sorted(told, key=_order):
+        board.place(member, member.event)
+    return {
+        event: max((board.nearness(member, event) for member in members[-_LATEST:]), default=0.0)
+        for event, members in events.items()
+    }
 
 
 def member_of(snapshot: Snapshot) -> EventMember:
@@ -171,6 +192,11 @@ class _Board:
         why = _why(vector, self._events[event], shown)
         self.place(replace(newcomer, why=why), event)
         self._unite(event, [other for _, other in nearest[1 : 1 + _UNIONS]])
+
+    def nearness(self, member: EventMember, own: str) -> float:
+        """Return how close a report is to the closest event other than its own."""
+        found = self._nearest(self._rarity.vector(member))
+        return next((closest for closest, event in found if event != own), 0.0)
 
     def _nearest(self, vector: _Vector) -> list[tuple[float, str]]:
         """Return the likeliest events with the report's mean closeness, the closest first."""

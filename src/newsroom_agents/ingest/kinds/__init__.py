@@ -1,0 +1,1 @@
+"""Kinds of sources, one file each; a file with a constant `PLUGIN` adds one."""
