@@ -41,8 +41,12 @@ class Writer:
     """
 
     def stage(self, path: Path, content: bytes) -> None:
-        """Lay `content` beside `path`, unless it already stands there."""
+        """Lay `content` beside `path`, unless it already stands there.
+
+        What an interrupted run left staged is dropped, so that it cannot be promoted.
+        """
         if read_if_there(path) == content:
+            self.remove(staged_name(path))
             return
         try:
             self.put(staged_name(path), content)

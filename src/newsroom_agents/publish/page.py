@@ -23,12 +23,12 @@ from newsroom_agents.publish.listing import More
 from newsroom_agents.publish.presentation import beat_card, is_public
 from newsroom_agents.publish.structured import article_address, structured_data
 from newsroom_agents.publish.views import When, Worded
-from newsroom_agents.publish.wording import day, moment, stamp
+from newsroom_agents.publish.wording import day, is_long, moment, stamp
 from newsroom_agents.story.publication import Publication, ReleaseIndexEntry
 from newsroom_agents.text.language import direction, display_name
 
 SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
-SECURITY_POLICY = (
+SECURITY_POLICY = Markup(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none';"
     " form-action 'none'"
 )
@@ -53,6 +53,7 @@ class Teaser:
     picture: str
     picture_alt: str
     is_gated: bool
+    is_long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class House:
             picture=self.pictures.get(entry.slug, ""),
             picture_alt=entry.art_alt,
             is_gated=entry.is_gated,
+            is_long=is_long(entry.headline),
         )
 
     def correspondents(self) -> tuple[StaffCard, ...]:

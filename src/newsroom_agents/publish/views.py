@@ -148,6 +148,7 @@ class Article:
     text: PublicText
     root: str
     dir: str
+    is_long: bool
     place: str
     reports: str
     topic: str

@@ -20,6 +20,8 @@ _SMALL = (
     "twelve",
 )  # fmt: skip
 _WORDS_A_MINUTE = 220
+_LONG_HEADLINE = 110
+_LONG_WORD = 24
 
 RUNG_WORDS = {
     Rung.CONFIRMED: ("Confirmed", "Two or more independent origins carry it."),
@@ -115,6 +117,12 @@ def money(microusd: int) -> str:
     if cents < 100:
         return f"{cents:.0f} US cent" + ("" if round(cents) == 1 else "s")
     return f"US${cents / 100:.2f}"
+
+
+def is_long(headline: str) -> bool:
+    """Whether a headline needs smaller type: many characters, or one very long word."""
+    longest = max(map(len, headline.split()), default=0)
+    return len(headline) > _LONG_HEADLINE or longest > _LONG_WORD
 
 
 def reading_time(words: int) -> str:

@@ -42,7 +42,7 @@
     const column = story.querySelector(".body").getBoundingClientRect();
     const room = window.innerWidth - column.right;
     card.style.removeProperty("left");
-    if (room < 420) return;
+    if (room < 400) return;
     const top = Math.min(sentence.getBoundingClientRect().top, window.innerHeight - card.offsetHeight - 24);
     card.style.top = `${Math.max(24, top)}px`;
     card.style.bottom = "auto";
