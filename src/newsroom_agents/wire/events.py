@@ -33,12 +33,22 @@ _CROSS_LANGUAGE = 0.14
 # stories, a missed one only makes two.
 _UNION_STEP = 0.05
 
-_KIND_WEIGHT = {"word": 1.0, "pair": 0.7, "name": 0.8, "place": 0.6, "num": 0.8, "year": 0.3}
+_KIND_WEIGHT = {
+    "word": 1.0,
+    "pair": 0.7,
+    "name": 0.8,
+    "given": 0.3,
+    "place": 0.6,
+    "num": 0.8,
+    "year": 0.3,
+}
 # Added to the number of reports of a language, so that its first ones can tell rare from common.
 _PRIOR_REPORTS = 20
 
-# Across languages one shared name is too little ("Vladimir"), unless it is long and thus rare.
+# Across languages one shared term is too little, unless it is a long and thus rare family name;
+# given names ("Vladimir") do not count at all.
 _SHARED_AT_LEAST = 2
+_WEAK_KINDS = frozenset({"given"})
 _LONG_NAME = len("name:") + 5
 
 _LATEST_POSTINGS = 64
@@ -274,8 +284,9 @@ def _close(one: _Vector, other: _Vector) -> float:
     shared = _common(one, other)
     if one.member.language == other.member.language:
         return sum(shared.values()) / _SAME_LANGUAGE
-    rare = any(term.startswith("name:") and len(term) >= _LONG_NAME for term in shared)
-    if len(shared) < _SHARED_AT_LEAST and not rare:
+    telling = [term for term in shared if kind_of(term) not in _WEAK_KINDS]
+    rare = any(term.startswith("name:") and len(term) >= _LONG_NAME for term in telling)
+    if len(telling) < _SHARED_AT_LEAST and not rare:
         return 0.0
     return sum(shared.values()) / _CROSS_LANGUAGE
 

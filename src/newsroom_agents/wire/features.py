@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsroom_agents.text.language import primary, script_of
-from newsroom_agents.text.names import name_key, names
+from newsroom_agents.text.names import Name, NameKind, name_key, names
 from newsroom_agents.text.territories import mentions
 from newsroom_agents.text.tokens import (
     Token,
@@ -41,6 +41,7 @@ _KATAKANA = re.compile("[ァ-ヺー]{3,}")
 _LATIN = re.compile("[A-Za-z][A-Za-z0-9]{2,}")
 # Languages whose words are several syllables written apart: pairs of syllables stand for words.
 _SYLLABLES = frozenset({"vi"})
+_FAMILY_FIRST = frozenset({"vi", "hu"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +130,31 @@ def _figures(tokens: Sequence[Token]) -> Iterator[tuple[str, str, int]]:
 
 def _names(body: str, tokens: Sequence[Token], language: str) -> Iterator[tuple[str, str, int]]:
     """Yield the words of names by their consonants; of every word where script shows no names."""
-    for surface, start in _name_words(body, tokens, language):
+    for surface, start, kind in _name_words(body, tokens, language):
         key = name_key(surface)
         if len(key) >= _SHORTEST_KEY:
-            yield f"name:{key}", surface, start
+            yield f"{kind}:{key}", surface, start
 
 
-def _name_words(body: str, tokens: Sequence[Token], language: str) -> Iterator[tuple[str, int]]:
+def _name_words(
+    body: str, tokens: Sequence[Token], language: str
+) -> Iterator[tuple[str, int, str]]:
     if script_of(body) in _CASED:
         for name in names(body, language):
-            for word in words(name.text):
-                if len(word.text) >= _SHORTEST_NAME and not is_stopword(word.text, language):
-                    yield _bare(word.text), name.start
+            yield from _words_of(name, language)
         return
     for pattern in (_KATAKANA, _LATIN):
-        yield from ((match.group(), match.start()) for match in pattern.finditer(body))
+        yield from ((match.group(), match.start(), "name") for match in pattern.finditer(body))
     if not is_unspaced(language):
-        yield from ((token.text, token.start) for token in tokens if not token.text[0].isdigit())
+        for token in tokens:
+            if not token.text[0].isdigit():
+                yield token.text, token.start, "name"
+
+
+def _words_of(name: Name, language: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the words of a name; a given name says little, many people bear it."""
+    parts = words(name.text)
+    given = name.kind is NameKind.PERSON and len(parts) > 1 and language not in _FAMILY_FIRST
+    for at, word in enumerate(parts):
+        if len(word.text) >= _SHORTEST_NAME and not is_stopword(word.text, language):
+            yield _bare(word.text), name.start, "given" if given and at == 0 else "name"
