@@ -1,0 +1,1 @@
+"""The house rules that linters do not know."""
