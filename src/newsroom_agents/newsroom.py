@@ -34,9 +34,12 @@ from newsroom_agents.gateway.engine import Engine, EngineKind, EngineSettings
 from newsroom_agents.pipeline.aftercare import Aftercare
 from newsroom_agents.pipeline.booking import Books
 from newsroom_agents.pipeline.durable import Bookings
+from newsroom_agents.pipeline.flow import Flow
 from newsroom_agents.pipeline.newsdesk import Newsdesk, Rules, Staff
-from newsroom_agents.pipeline.release import LiveWith, Presses
+from newsroom_agents.pipeline.release import LiveWith, Presses, release_flow
+from newsroom_agents.pipeline.reporting import flows_of
 from newsroom_agents.pipeline.rulings import Rulings
+from newsroom_agents.pipeline.working import Desk
 from newsroom_agents.plugins import discover
 from newsroom_agents.ports import Masthead, StaffCard
 from newsroom_agents.publish.target import Pressroom, open_targets
@@ -72,6 +75,35 @@ class Newsroom:
     def aftercare(self) -> Aftercare:
         """What corrects, updates and kills."""
         return Aftercare(self.desk.archive, self.books, self.desk.clock)
+
+    @property
+    def working_desk(self) -> Desk:
+        """What booking work and waiting for it take."""
+        return Desk(self.desk.archive, self.books, self.desk.clock)
+
+    def prompt_digests(self) -> tuple[tuple[str, str, str], ...]:
+        """Return role, persona and prompt digest of everybody who works here."""
+        staff = self.desk.staff
+        shelf = staff.monitor.shelf
+        personas = (
+            staff.monitor.persona,
+            staff.translator.persona,
+            staff.researcher.persona,
+            staff.analyst.persona,
+            *(agent.persona for agent in staff.writers.values()),
+            staff.fact_checker.persona,
+            staff.copy_editor.persona,
+            staff.illustrator.persona,
+            staff.packager.persona,
+        )
+        return tuple(
+            (one.head.role.value, one.id, shelf.digest(one.head.role, one)) for one in personas
+        )
+
+    def flows(self) -> tuple[Flow, ...]:
+        """Return the flows that this house's worker runs."""
+        release = release_flow(self.desk.archive, self.presses, self.desk.clock)
+        return (*flows_of(self.desk, self.settings.work.stories), release)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def researcher_brief(
             if outlets[excerpt.source].is_readable
         ),
         background=background,
-        places=_places(snapshots[source.snapshot] for source in usable),
+        places=places_of(snapshots[source.snapshot] for source in usable),
         min_origins=min_origins,
     )
 
@@ -149,7 +149,7 @@ def _excerpts(
         )
 
 
-def _places(snapshots: Iterable[Snapshot]) -> tuple[str, ...]:
+def places_of(snapshots: Iterable[Snapshot]) -> tuple[str, ...]:
     """Return the territories the texts name, those of most texts first."""
     named: Counter[str] = Counter()
     for snapshot in snapshots:

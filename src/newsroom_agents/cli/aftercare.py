@@ -1,0 +1,54 @@
+"""`newsroom correct`, `update`, `kill`: what happens to a published story."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsroom_agents.cli.door import account, opened
+from newsroom_agents.cli.terminal import leave, said
+
+Slug = Annotated[str, typer.Argument(help="The story's slug.")]
+By = Annotated[str, typer.Option("--editor", help="Who asks for it; default: this account.")]
+
+
+def correct(
+    context: typer.Context,
+    slug: Slug,
+    text: Annotated[Path, typer.Option(help="File with the note readers will see.")],
+    editor: By = "",
+) -> None:
+    """Publish a dated correction on the page, in feeds and in the bundle."""
+    from newsroom_agents.cli.release import release_now
+    from newsroom_agents.errors import HouseError
+
+    with opened(context) as newsroom:
+        try:
+            note = text.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"--text: {text}: the note cannot be read: {error}"
+            raise HouseError(msg) from error
+        newsroom.aftercare.correct(slug, note, editor or account())
+        leave(release_now(newsroom, None, as_json=False))
+
+
+def update(context: typer.Context, slug: Slug) -> None:
+    """Report a published story anew with what has come in; the next take is approved anew."""
+    with opened(context) as newsroom:
+        newsroom.aftercare.update(slug)
+        said(f"{slug}: the next take is booked")
+        said(f"next: newsroom report {slug}")
+
+
+def kill(
+    context: typer.Context,
+    slug: Slug,
+    why: Annotated[str, typer.Option(help="Why, as readers may know it.")],
+    editor: By = "",
+) -> None:
+    """Withdraw a published story: a notice in its place, out of feeds and sitemap."""
+    from newsroom_agents.cli.release import release_now
+
+    with opened(context) as newsroom:
+        newsroom.aftercare.kill(slug, why, editor or account())
+        leave(release_now(newsroom, None, as_json=False))

@@ -1,0 +1,49 @@
+"""How a command gets at the newsroom: the options of the whole program, and the open house."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from newsroom_agents.cli.terminal import speaking
+
+if TYPE_CHECKING:
+    from newsroom_agents.newsroom import Newsroom
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the house and its run-time files are, as the caller said."""
+
+    house: Path | None
+    var: Path | None
+
+
+def where(context: typer.Context) -> Where:
+    """Return what `--house` and `--var` said."""
+    found = context.find_root().obj
+    return found if isinstance(found, Where) else Where(None, None)
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator["Newsroom"]:
+    """Open the newsroom for a command; its errors become one line and an exit code."""
+    from newsroom_agents.newsroom import open_newsroom
+    from newsroom_agents.settings import environment
+
+    place = where(context)
+    with speaking(), open_newsroom(place.house, place.var, environment()) as newsroom:
+        yield newsroom
+
+
+def account() -> str:
+    """Return the system account that runs the command, for the record of a decision."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,65 @@
+"""The commands, one file per noun."""
+
+import logging
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsroom_agents.cli import (
+    aftercare,
+    editors,
+    house,
+    journal,
+    leads,
+    monitor,
+    queue,
+    release,
+    report,
+    run,
+    site,
+    staff,
+    verify,
+)
+from newsroom_agents.cli.door import Where
+
+app = typer.Typer(
+    help="Nine AI personas report; human editors decide. Every sentence rests on its sources.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(queue.app, name="queue")
+app.add_typer(leads.app, name="leads")
+app.add_typer(editors.app, name="editors")
+app.add_typer(staff.prompts, name="prompts")
+app.command("init")(house.init)
+app.command("run")(run.run)
+app.command("monitor")(monitor.monitor)
+app.command("report")(report.report)
+app.command("release")(release.release)
+app.command("correct")(aftercare.correct)
+app.command("update")(aftercare.update)
+app.command("kill")(aftercare.kill)
+app.command("verify")(verify.verify)
+app.command("journal")(journal.journal)
+app.command("staff")(staff.staff)
+app.command("site")(site.site)
+
+
+@app.callback()
+def newsroom(
+    context: typer.Context,
+    house: Annotated[
+        Path | None, typer.Option(help="Folder with personas/, prompts/, data/, newsroom.toml.")
+    ] = None,
+    var: Annotated[Path | None, typer.Option(help="Folder for run-time files.")] = None,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Read the options of the whole program."""
+    logging.basicConfig(level=logging.WARNING, format="newsroom: %(message)s")
+    if show_version:
+        typer.echo(version("newsroom-agents"))
+        raise typer.Exit
+    context.obj = Where(house, var)

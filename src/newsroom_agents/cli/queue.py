@@ -1,0 +1,251 @@
+"""`newsroom queue`: what waits for an editor, and the editor's rulings."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsroom_agents.cli.door import account, opened
+from newsroom_agents.cli.terminal import leave, said, said_json, table
+
+if TYPE_CHECKING:
+    from newsroom_agents.archive.queue_rows import QueueRow
+    from newsroom_agents.newsroom import Newsroom
+    from newsroom_agents.pipeline.rulings import Ruled
+    from newsroom_agents.story.decision import Ruling
+    from newsroom_agents.story.paper import Stage
+
+app = typer.Typer(help="What waits for an editor, and the rulings.", no_args_is_help=True)
+
+Slug = Annotated[str, typer.Argument(help="The story's slug.")]
+EditorName = Annotated[str, typer.Option("--editor", help="Who rules; must be registered.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+STATE_STYLES = {
+    "ready": "green",
+    "stopped": "red",
+    "high": "red",
+    "elevated": "yellow",
+    "approved": "cyan",
+    "published": "blue",
+}
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the stories: high risk first, then the oldest."""
+    with opened(context) as newsroom:
+        show_queue(newsroom, as_json=as_json)
+
+
+@app.command("show")
+def show(context: typer.Context, slug: Slug, as_json: AsJson = False) -> None:
+    """Show one queued draft with its evidence; its digest is what an approval must cover."""
+    from newsroom_agents.cli.draft_view import draft_json, draft_text
+
+    with opened(context) as newsroom:
+        with newsroom.desk.archive.reading() as room:
+            row, draft = room.queue.row(slug), room.queue.draft(slug)
+        if as_json:
+            said_json(draft_json(row, draft))
+        else:
+            said(draft_text(row, draft))
+
+
+@app.command("diff")
+def diff(
+    context: typer.Context,
+    slug: Slug,
+    takes: Annotated[list[int] | None, typer.Argument(help="Two takes; default: last two.")] = None,
+) -> None:
+    """Show what changed between two takes of a story, sentence by sentence."""
+    from newsroom_agents.cli.draft_view import diff_text
+
+    with opened(context) as newsroom:
+        said(diff_text(newsroom.desk.archive, slug, tuple(takes or ())))
+
+
+@app.command("approve")
+def approve(  # noqa: PLR0913 - one parameter for each option of the contract
+    context: typer.Context,
+    slug: Slug,
+    covers: Annotated[str, typer.Option(help="The digest you read: all of it or 12+ digits.")],
+    editor: EditorName,
+    note: Annotated[str, typer.Option(help="A note for the record.")] = "",
+    at: Annotated[str, typer.Option(help="Publish at this time (ISO 8601).")] = "",
+    release: Annotated[bool, typer.Option("--release", help="Publish at once when due.")] = False,
+) -> None:
+    """Approve exactly the bytes of this digest; a story of high risk needs two editors."""
+    from newsroom_agents.cli.release import release_now
+    from newsroom_agents.story.decision import Ruling
+
+    with opened(context) as newsroom:
+        ruled = _rule(newsroom, Ruling.APPROVE, slug, editor, covers=covers, note=note, at=at)
+        _tell(ruled)
+        if release and ruled.row.state.value == "approved":
+            leave(release_now(newsroom, None, as_json=False))
+
+
+@app.command("return")
+def return_(
+    context: typer.Context,
+    slug: Slug,
+    to: Annotated[str, typer.Option(help="research, analysis or writing.")],
+    note: Annotated[str, typer.Option(help="What the next take must answer.")],
+    editor: EditorName,
+) -> None:
+    """Send a story back to a stage with a note; `newsroom report` then makes the next take."""
+    from newsroom_agents.errors import HouseError
+    from newsroom_agents.story.decision import Ruling
+    from newsroom_agents.story.paper import Stage
+
+    with opened(context) as newsroom:
+        try:
+            stage = Stage(to)
+        except ValueError as error:
+            msg = f"--to: {to!r} is no stage, expected research, analysis or writing"
+            raise HouseError(msg) from error
+        _tell(_rule(newsroom, Ruling.RETURN, slug, editor, note=note, stage=stage))
+
+
+@app.command("hold")
+def hold(
+    context: typer.Context,
+    slug: Slug,
+    editor: EditorName,
+    why: Annotated[str, typer.Option(help="Why it waits.")],
+) -> None:
+    """Hold a story; earlier approvals no longer count."""
+    from newsroom_agents.story.decision import Ruling
+
+    with opened(context) as newsroom:
+        _tell(_rule(newsroom, Ruling.HOLD, slug, editor, note=why))
+
+
+@app.command("unhold")
+def unhold(
+    context: typer.Context,
+    slug: Slug,
+    editor: EditorName,
+    why: Annotated[str, typer.Option(help="Why it goes on.")] = "",
+) -> None:
+    """Put a held story back into the queue."""
+    from newsroom_agents.story.decision import Ruling
+
+    with opened(context) as newsroom:
+        _tell(_rule(newsroom, Ruling.UNHOLD, slug, editor, note=why))
+
+
+@app.command("spike")
+def spike(
+    context: typer.Context,
+    slug: Slug,
+    editor: EditorName,
+    why: Annotated[str, typer.Option(help="Why it is dropped.")],
+) -> None:
+    """Drop a story before publication; it stays on record."""
+    from newsroom_agents.story.decision import Ruling
+
+    with opened(context) as newsroom:
+        _tell(_rule(newsroom, Ruling.SPIKE, slug, editor, note=why))
+
+
+@app.command("embargo")
+def embargo(
+    context: typer.Context,
+    slug: Slug,
+    until: Annotated[str, typer.Option(help="Not before this time (ISO 8601).")],
+    editor: EditorName,
+) -> None:
+    """Forbid publication before a time that a source set."""
+    from newsroom_agents.story.decision import Ruling
+
+    with opened(context) as newsroom:
+        _tell(_rule(newsroom, Ruling.EMBARGO, slug, editor, at=until))
+
+
+def show_queue(newsroom: "Newsroom", *, as_json: bool) -> None:
+    """Print the queue as a table, or as JSON lines."""
+    from newsroom_agents.pipeline.rulings import json_of
+
+    now = newsroom.desk.clock()
+    with newsroom.desk.archive.reading() as room:
+        rows = room.queue.rows()
+    if as_json:
+        for row in rows:
+            said_json(json_of(row, now))
+        return
+    if not rows:
+        said("the queue is empty")
+        return
+    cells = [_cells(row) for row in rows]
+    columns = ("slug", "state", "risk", "origins", "lang", "hard", "soft", "headline")
+    table(columns, cells, STATE_STYLES)
+
+
+def _cells(row: "QueueRow") -> tuple[str, ...]:
+    return (
+        row.slug,
+        row.state.value,
+        row.risk.value,
+        str(row.origins),
+        str(len(row.languages)),
+        str(row.hard),
+        str(row.soft),
+        row.headline,
+    )
+
+
+def _rule(  # noqa: PLR0913 - one parameter for each thing an editor can say
+    newsroom: "Newsroom",
+    ruling: "Ruling",
+    slug: str,
+    editor: str,
+    *,
+    covers: str = "",
+    note: str = "",
+    at: str = "",
+    stage: "Stage | None" = None,
+) -> "Ruled":
+    from newsroom_agents.pipeline.rulings import Ask
+    from newsroom_agents.story.decision import Via
+
+    return newsroom.rulings.rule(
+        Ask(
+            slug=slug,
+            ruling=ruling,
+            editor=editor,
+            via=Via.CLI,
+            account=account(),
+            covers=covers,
+            note=note,
+            at=moment_of(at),
+            stage=stage,
+        )
+    )
+
+
+def _tell(ruled: "Ruled") -> None:
+    row = ruled.row
+    said(f"{row.slug} is {row.state.value}")
+    if row.state.value == "ready" and row.approvals_missing and row.approvals:
+        given = ", ".join(row.approvals)
+        said(f"approved by {given}; risk is {row.risk.value}: {row.approvals_missing} more to go")
+    if row.not_before and row.state.value == "scheduled":
+        said(f"not before {row.not_before.isoformat()}")
+    if ruled.started:
+        following = "release" if row.state.value == "approved" else f"report {row.slug}"
+        said(f"next: newsroom {following}")
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return an ISO 8601 time; one without a zone is UTC."""
+    from newsroom_agents.errors import HouseError
+
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        msg = f"{text!r} is no time, expected ISO 8601, for instance 2026-05-01T06:00:00+00:00"
+        raise HouseError(msg) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,83 @@
+"""`newsroom report`: leads through the stages to the queue."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsroom_agents.cli.door import opened
+from newsroom_agents.cli.terminal import Code, leave, said, trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsroom_agents.newsroom import Newsroom
+    from newsroom_agents.pipeline.durable import Ended
+    from newsroom_agents.story.paper import Stage
+
+
+def report(
+    context: typer.Context,
+    slugs: Annotated[list[str] | None, typer.Argument(help="Leads; none: all open.")] = None,
+    stage: Annotated[
+        str, typer.Option("--from", help="Begin a new round: research, analysis or writing.")
+    ] = "",
+    resume: Annotated[bool, typer.Option("--resume", help="Only finish what was cut off.")] = False,
+    timeout: Annotated[float | None, typer.Option(help="Seconds to wait at most.")] = None,
+) -> None:
+    """Take leads through the stages to the queue; work that was cut off goes on where it was.
+
+    Exits with 3 when a story failed or was not finished in time.
+    """
+    from newsroom_agents.errors import HouseError
+    from newsroom_agents.pipeline.rundown import RETURN_STAGES
+
+    with opened(context) as newsroom:
+        start = next((one for one in RETURN_STAGES if one.value == stage), None)
+        if stage and start is None:
+            msg = f"--from: {stage!r}, expected {', '.join(one.value for one in RETURN_STAGES)}"
+            raise HouseError(msg)
+        if start and not slugs:
+            msg = "--from: name the stories that are to go back to that stage"
+            raise HouseError(msg)
+        leave(report_now(newsroom, tuple(slugs or ()), start, timeout, resume=resume))
+
+
+def report_now(
+    newsroom: "Newsroom",
+    slugs: "Sequence[str]",
+    start: "Stage | None",
+    timeout: float | None,
+    *,
+    resume: bool = False,
+) -> Code:
+    """Book the stories, do the work (or let the worker do it), and say what came of each."""
+    from newsroom_agents.pipeline.rundown import REPORTING
+    from newsroom_agents.pipeline.working import book_reports, slug_of, wait_for, working
+
+    desk = newsroom.working_desk
+    keys = desk.books.bookings.active(REPORTING) if resume else book_reports(desk, slugs, start)
+    if not keys:
+        said("no open leads")
+        return Code.DONE
+    count = 0
+
+    def seen(one: "Ended") -> None:
+        nonlocal count
+        count += 1
+        if one.is_ok:
+            said(f"[{count}/{len(keys)}] {slug_of(one.key)}: {_state(newsroom, slug_of(one.key))}")
+        else:
+            trouble(f"{slug_of(one.key)}: {one.text}")
+
+    with working(newsroom.desk.archive, newsroom.flows(), newsroom.places.var):
+        done = wait_for(desk, keys, timeout, seen)
+    for key in done.waiting:
+        trouble(f"{slug_of(key)}: not finished in time; `newsroom report` goes on with it")
+    return Code.PART if done.waiting or done.failed else Code.DONE
+
+
+def _state(newsroom: "Newsroom", slug: str) -> str:
+    with newsroom.desk.archive.reading() as room:
+        row = room.queue.row(slug)
+    why = f": {row.reasons[0]}" if row.reasons and row.state.value == "stopped" else ""
+    return f"{row.state.value}, risk {row.risk.value}{why}"

@@ -1,0 +1,63 @@
+"""`newsroom verify`: does a published article agree with its record?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsroom_agents.cli.door import opened
+from newsroom_agents.cli.terminal import Code, leave, said, said_json, speaking
+
+if TYPE_CHECKING:
+    from newsroom_agents.publish.verify import VerifyReport
+
+
+def verify(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="A bundle file, an article's folder, or a slug.")],
+    anchor: Annotated[Path | None, typer.Option(help="File of journal anchors.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check page, digest, hashes and excerpts of a published article; exits with 1 if they differ.
+
+    A slug also opens the stored snapshots and the journal of this house.
+    """
+    path = Path(what)
+    report = _verify_file(path) if path.exists() else _verify_slug(context, what, anchor)
+    if as_json:
+        said_json(_json_of(report))
+    else:
+        for check in report.checks:
+            said(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
+        said(report.origin)
+        said("verified" if report.ok else "NOT verified")
+    leave(Code.DONE if report.ok else Code.NO)
+
+
+def _verify_file(path: Path) -> "VerifyReport":
+    """Check a bundle, or the bundle in an article's folder; needs no house."""
+    with speaking():
+        from newsroom_agents.publish.verify import verify_bundle
+
+        return verify_bundle(path / "bundle.json" if path.is_dir() else path)
+
+
+def _verify_slug(context: typer.Context, slug: str, anchor: Path | None) -> "VerifyReport":
+    with opened(context) as newsroom:
+        from newsroom_agents.archive.anchors import read_anchors
+        from newsroom_agents.pipeline.verifying import verify_slug
+
+        anchors = read_anchors(anchor) if anchor else ()
+        return verify_slug(newsroom.desk.archive, newsroom.presses.pressroom, slug, anchors)
+
+
+def _json_of(report: "VerifyReport") -> dict[str, object]:
+    return {
+        "slug": report.slug,
+        "digest": report.digest,
+        "ok": report.ok,
+        "origin": report.origin,
+        "checks": [
+            {"name": check.name, "ok": check.ok, "detail": check.detail} for check in report.checks
+        ],
+    }
