@@ -152,7 +152,7 @@ def select_diverse(
 
 
 def cosine(some: Mapping[str, float], others: Mapping[str, float]) -> float:
-    """Return the cosine of two weighted lists of terms, 0 to 1 for weights that are not negative."""
+    """Return the cosine of two weighted lists of terms."""
     return _dot(_unit(some), _unit(others))
 
 
