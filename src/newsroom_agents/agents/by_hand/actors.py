@@ -25,17 +25,18 @@ _PLACED = re.compile(
     re.I,
 )
 _ACTED_ON = re.compile(
-    r"\b(?:by|said|told|says|according to|accused|charged|arrested|convicted|spokes\w+ for)\s(?:the\s)?$",
+    r"\b(?:by|said|told|says|according to|accused|charged|arrested|convicted|spokes\w+ for)\s"
+    r"(?:the\s)?$",
     re.I,
 )
 _ACTS = re.compile(
-    r"^(?:,[^,]{3,60},)?\s(?:has |have |had |also |later |then )?(?:said|says|told|announce[ds]|accuse[ds]"
-    r"|den(?:ied|ies)|reject(?:ed|s)|condemn(?:ed|s)|call(?:ed|s)|warn(?:ed|s)|urge[ds]|ask(?:ed|s)"
-    r"|order(?:ed|s)|confirm(?:ed|s)|added|wrote|declare[ds]|insist(?:ed|s)|claim(?:ed|s)|promise[ds]"
-    r"|pledge[ds]|vow(?:ed|s)|agree[ds]|refuse[ds]|decide[ds]|plans?|hopes?|expects?|wants?|blame[ds]"
-    r"|report(?:ed|s)|admit(?:ted|s)|pleaded|testified|escaped|overturned|signed|met|visited|leads?|led"
-    r"|won|lost|died|sent|launched|released|suspended|opened|estimate[ds]|apologi[sz]ed|explained"
-    r"|will|was (?:killed|arrested|charged|shot|found|sentenced|convicted)|is (?:accused|charged))\b"
+    r"^(?:,[^,]{3,60},)?\s(?:has |have |had |also |later |then |today )?(?:said|says|told"
+    r"|announce[ds]|accuse[ds]|den(?:ied|ies)|reject(?:ed|s)|condemn(?:ed|s)|call(?:ed|s)|warn(?:ed|s)"
+    r"|urge[ds]|ask(?:ed|s)|order(?:ed|s)|confirm(?:ed|s)|added|wrote|declare[ds]|insist(?:ed|s)"
+    r"|claim(?:ed|s)|promise[ds]|pledge[ds]|vow(?:ed|s)|agree[ds]|refuse[ds]|decide[ds]|plans?|hopes?"
+    r"|expects?|wants?|blame[ds]|report(?:ed|s)|admit(?:ted|s)|pleaded|testified|escaped|overturned"
+    r"|signed|met|visited|leads?|led|won|lost|died|sent|launched|released|suspended|opened"
+    r"|estimate[ds]|apologi[sz]ed|explained|will|was|were|is|has|had)\b"
 )
 _DESCRIBED = re.compile(r"^, (?:an? |the |who |\d{2},)")
 _TITLED = re.compile(
@@ -78,10 +79,11 @@ def _named(ranked: Sequence[Passage]) -> Mapping[str, _Known]:
     for passage in ranked:
         seen: set[str] = set()
         for name in passage.names:
-            if name.text in seen or not _may_act(passage.text, name):
+            written = name.text.removesuffix("'s").removesuffix("’s")
+            if written in seen or not _may_act(passage.text, name):
                 continue
-            seen.add(name.text)
-            known = found.setdefault(name.text, _Known())
+            seen.add(written)
+            known = found.setdefault(written, _Known())
             known.passages.append(passage)
             known.acting += _is_acting(passage.text, name)
     return found
@@ -102,7 +104,8 @@ def _is_acting(text: str, name: Name) -> bool:
     before, after = text[: name.start], text[name.end :]
     if _PLACED.search(before):
         return False
-    if name.kind is NameKind.ORGANISATION or _TITLED.search(before):
+    is_named_body = name.kind is NameKind.ORGANISATION and " " in name.text
+    if is_named_body or _TITLED.search(before):
         return True
     is_described = name.kind is NameKind.PERSON and _DESCRIBED.match(after)
     return bool(is_described or _ACTS.match(after) or _ACTED_ON.search(before))

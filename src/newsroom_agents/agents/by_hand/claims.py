@@ -38,9 +38,9 @@ def claims(ranked: Sequence[Passage], material: Passages) -> tuple[FoundClaim, .
 
 
 def carries(other: Passage, claim: Passage, material: Passages) -> bool:
-    """Tell whether another passage says what the claim says: most of its words, all its figures."""
+    """Tell whether another passage says the same: most of the words, all the figures, one time."""
     figures = {term for term in claim.terms if term.startswith("#")}
-    if tells_of_the_past(other.text, other.published) and not tells_of_the_past(
+    if tells_of_the_past(other.text, other.published) != tells_of_the_past(
         claim.text, claim.published
     ):
         return False

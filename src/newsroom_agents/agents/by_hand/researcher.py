@@ -63,7 +63,7 @@ def ranking(material: Passages, sources: Iterable[Source]) -> tuple[Passage, ...
     placed: list[Passage] = []
     crowd: dict[str, int] = {}
     while running and len(placed) < _MOST_EXCERPTS:
-        best = max(running, key=lambda one: (_now(one, crowd), one.passage.id))
+        best = max(running, key=lambda one: _now(one, crowd))
         running.remove(best)
         placed.append(best.passage)
         crowd[best.passage.origin] = crowd.get(best.passage.origin, 0) + 1

@@ -10,6 +10,7 @@ from slugify import slugify
 
 from newsroom_agents.agents._monitor import Candidate
 from newsroom_agents.text.dates import dates
+from newsroom_agents.text.language import detect
 from newsroom_agents.text.tokens import is_stopword, is_unspaced, words
 
 _LONGEST = 40
@@ -48,7 +49,8 @@ def _stem(candidate: Candidate) -> str:
 def _titles(candidate: Candidate) -> Iterator[tuple[str, str]]:
     """Yield the event's titles with their languages: its own first, then those we can read."""
     known = {item.title: item.language for item in candidate.items}
-    yield candidate.title, known.get(candidate.title, "en")
+    language = next((item.language for item in candidate.items), None)
+    yield candidate.title, known.get(candidate.title) or detect(candidate.title, language)
     for item in candidate.items:
         if item.is_readable:
             yield item.title, item.language
