@@ -240,6 +240,33 @@ def test_a_negation_of_the_source_may_be_told_in_other_words() -> None:
     assert not found(draft(*GROUND, sentence(text, "S1.5")), MATERIAL, "negation")
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Officials could extend the closure until May.", "Officials will extend the closure."),
+        (
+            "The captain allegedly ignored two warnings from the harbour.",
+            "The captain ignored two warnings from the harbour.",
+        ),
+    ],
+)
+def test_a_lost_hedge_is_hard(source: str, text: str) -> None:
+    material = dossier(FERRY, source)
+    [finding] = found(draft(*GROUND, sentence(text, "S2.1")), material, "modality")
+    assert finding.is_hard
+    kept = found(draft(*GROUND, sentence(source, "S2.1")), material, "modality")
+    assert not kept
+
+
+def test_who_speaks_elsewhere_in_the_source_may_not_speak_here() -> None:
+    material = dossier(FERRY + " Captain Mara Denn was not aboard.")
+    text = "Mara Denn said the tide fell faster than expected."
+    [finding] = found(draft(*GROUND, sentence(text, "S1.2")), material, "attribution")
+    assert text[finding.start : finding.end] == "Mara Denn"
+    text = "Ines Caldo said the tide fell faster than expected."
+    assert not found(draft(*GROUND, sentence(text, "S1.2")), material, "attribution")
+
+
 def test_a_sentence_whose_words_no_source_carries_is_hard() -> None:
     text = "The government plans stricter rules for older vessels and their insurance."
     [finding] = found(draft(*GROUND, sentence(text, "S1.1")), MATERIAL, "memory")

@@ -49,6 +49,14 @@ class Statement:
         """Whether a stretch of the text stands inside quotation marks."""
         return any(quote.start <= start and end <= quote.end for quote in self.quotations)
 
+    def unquoted(self) -> tuple[int, ...]:
+        """Return which words of the text, by number, stand outside quotation marks."""
+        return tuple(
+            at
+            for at, token in enumerate(self.passage.tokens)
+            if not self.is_quoted(token.start, token.end)
+        )
+
 
 Each = Callable[[Statement, Material], Iterable[Finding]]
 Whole = Callable[[Sequence[Statement], Material], Iterable[Finding]]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import log
 
 from newsroom_agents.story.dossier import Dossier, Excerpt, Source
@@ -16,15 +17,15 @@ from newsroom_agents.text.dates import DateMention, dates
 from newsroom_agents.text.names import name_key, territories
 from newsroom_agents.text.numbers import Quantity, QuantityKind, quantities
 from newsroom_agents.text.sentences import split
-from newsroom_agents.text.tokens import fold, is_stopword, stem, words
+from newsroom_agents.text.tokens import Token, fold, is_stopword, stem, words
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence of a source, or of the draft where a headline rests on it.
 
-    `snapshot` is empty for a sentence of the draft. `words` are folded, in order; `stems` leave out
-    the words that carry no matter.
+    `snapshot` is empty for a sentence of the draft. `words` are the folded `tokens`; `roots` are
+    their stems, empty for a word that carries no matter; `stems` are the roots as a set.
     """
 
     snapshot: str
@@ -32,7 +33,9 @@ class Passage:
     end: int
     text: str
     language: str
+    tokens: tuple[Token, ...]
     words: tuple[str, ...]
+    roots: tuple[str, ...]
     stems: frozenset[str]
     quantities: tuple[Quantity, ...]
     dates: tuple[DateMention, ...]
@@ -63,7 +66,8 @@ class SourceText:
 class Material:
     """Everything a draft may rest on.
 
-    `weights` tell how rare a stem is among all passages; a stem that no passage has weighs most.
+    `outlets` are the names of the outlets in folded words; `weights` tell how rare a stem is among
+    all passages, and a stem that no passage has weighs most.
     """
 
     dossier: Dossier
@@ -71,6 +75,7 @@ class Material:
     sources: Mapping[str, Source]
     excerpts: Mapping[str, Excerpt]
     texts: Mapping[str, SourceText]
+    outlets: tuple[tuple[str, ...], ...]
     weights: Mapping[str, float]
     rarest: float
 
@@ -106,9 +111,15 @@ def read_material(dossier: Dossier, texts: Mapping[str, str], language: str) -> 
         sources=dossier.source_by_id(),
         excerpts=dossier.excerpt_by_id(),
         texts=read,
+        outlets=_outlets(dossier),
         weights={term: log(1 + count / times) for term, times in seen.items()},
         rarest=log(2 + count),
     )
+
+
+def _outlets(dossier: Dossier) -> tuple[tuple[str, ...], ...]:
+    names = (name for source in dossier.sources for name in (source.outlet_name, source.outlet))
+    return tuple(dict.fromkeys(plain_words(name) for name in names if name))
 
 
 def read_source(source: Source, text: str) -> SourceText:
@@ -151,27 +162,23 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(_plain(token.text) for token in words(text))
 
 
-def content_stems(text: str, language: str) -> frozenset[str]:
-    """Return the stems of the words that carry matter."""
-    return frozenset(
-        stem(token.text.removesuffix("'s").removesuffix("’s"), language)
-        for token in words(text)
-        if not is_stopword(token.text, language) and any(sign.isalnum() for sign in token.text)
-    )
-
-
 def _passage(
     text: str, snapshot: str, start: int, language: str, published: datetime | None
 ) -> Passage:
     days = dates(text, language, published)
+    tokens = words(text)
+    plain = tuple(_plain(token.text) for token in tokens)
+    roots = tuple(_root(word, language) for word in plain)
     return Passage(
         snapshot=snapshot,
         start=start,
         end=start + len(text),
         text=text,
         language=language,
-        words=plain_words(text),
-        stems=content_stems(text, language),
+        tokens=tokens,
+        words=plain,
+        roots=roots,
+        stems=frozenset(root for root in roots if root),
         quantities=tuple(
             quantity for quantity in quantities(text, language) if not _is_day(quantity, days)
         ),
@@ -188,5 +195,14 @@ def _is_day(quantity: Quantity, days: Iterable[DateMention]) -> bool:
     )
 
 
+@lru_cache(maxsize=100_000)
+def _root(word: str, language: str) -> str:
+    """Return the stem of a word that carries matter, an empty text for any other."""
+    if is_stopword(word, language) or not any(sign.isalnum() for sign in word):
+        return ""
+    return stem(word, language)
+
+
+@lru_cache(maxsize=100_000)
 def _plain(word: str) -> str:
     return fold(word).removesuffix("'s")

@@ -22,6 +22,9 @@ class EvidenceWords:
     speech: tuple[str, ...]
     offices: frozenset[str]
     negations: frozenset[str]
+    possibly: frozenset[str]
+    certainly: frozenset[str]
+    supposedly: frozenset[str]
     house: frozenset[str]
     instructions: tuple[str, ...]
     markers: tuple[str, ...]
@@ -38,6 +41,9 @@ def evidence_words() -> EvidenceWords:
         speech=tuple(data["attribution"]["speech"]),
         offices=frozenset(data["offices"]["words"]),
         negations=frozenset(data["negation"]["words"]),
+        possibly=frozenset(data["modality"]["possibly"]),
+        certainly=frozenset(data["modality"]["certainly"]),
+        supposedly=frozenset(data["modality"]["supposedly"]),
         house=frozenset(data["house"]["words"]),
         instructions=tuple(data["instructions"]["phrases"]),
         markers=tuple(data["instructions"]["markers"]),

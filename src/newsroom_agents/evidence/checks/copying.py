@@ -13,7 +13,7 @@ from newsroom_agents.evidence.check import Check, Statement, hard, soft
 from newsroom_agents.evidence.material import Material, SourceText, plain_words
 from newsroom_agents.story.check import Evidence, Finding
 from newsroom_agents.text.quotes import find_quote
-from newsroom_agents.text.tokens import fold, words
+from newsroom_agents.text.tokens import fold
 
 _NAME = "copying"
 _HARD_RUN = 25
@@ -50,9 +50,9 @@ def _our_words(statements: Sequence[Statement]) -> Iterator[_Word]:
     for number, statement in enumerate(statements):
         if statement.is_short_text:
             yield _Word("", number, 0, 0)
-        for token in words(statement.text):
-            quoted = statement.is_quoted(token.start, token.end)
-            folded = "" if quoted else fold(token.text).removesuffix("'s")
+        passage = statement.passage
+        for token, word in zip(passage.tokens, passage.words, strict=True):
+            folded = "" if statement.is_quoted(token.start, token.end) else word
             yield _Word(folded, number, token.start, token.end)
 
 

@@ -21,7 +21,7 @@ from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
 from newsroom_agents.story.draft import SentenceKind
 from newsroom_agents.text.language import primary
-from newsroom_agents.text.tokens import stem, words
+from newsroom_agents.text.tokens import stem
 
 _NAME = "memory"
 _HARDLY = 0.4
@@ -59,12 +59,11 @@ def _offices(statement: Statement, material: Material) -> Iterator[Finding]:
         if primary(text.language) == primary(material.language)
     ]
     foreign = len(own) < len(material.texts)
-    for token in words(statement.text):
-        plain = plain_words(token.text)
-        if not plain or plain[0] not in evidence_words().offices:
+    mine = statement.passage
+    for token, word, root in zip(mine.tokens, mine.words, mine.roots, strict=True):
+        if word not in evidence_words().offices:
             continue
-        root = stem(plain[0], material.language)
-        if not any(plain[0] in text.positions or root in text.stems for text in own):
+        if not any(word in text.positions or root in text.stems for text in own):
             build = soft if foreign else hard
             reason = f"“{token.text}” is from no source"
             yield build(statement, _NAME, reason, (token.start, token.end))
@@ -97,19 +96,14 @@ def _house_stems(statement: Statement, material: Material) -> frozenset[str]:
 def _missing(statement: Statement, stems: frozenset[str], readable: tuple[Passage, ...]) -> str:
     carried = {term for passage in readable for term in passage.stems}
     new = stems - carried
-    said = [
-        token.text
-        for token in words(statement.text)
-        if stem(token.text, statement.passage.language) in new
-    ]
+    mine = statement.passage
+    said = [token.text for token, root in zip(mine.tokens, mine.roots, strict=True) if root in new]
     return ", ".join(f"“{word}”" for word in dict.fromkeys(said[:5]))
 
 
 def _is_all_quoted(statement: Statement) -> bool:
     """Whether hardly more than the attribution stands outside the quotation marks."""
-    outside = [
-        token for token in words(statement.text) if not statement.is_quoted(token.start, token.end)
-    ]
+    outside = [statement.passage.tokens[at] for at in statement.unquoted()]
     named = {position for name in statement.names for position in range(name.start, name.end)}
     loose = [
         token

@@ -23,12 +23,15 @@ _SHORTEST_KEY = 3
 
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
-    ours = _our_names(material)
     for name in statement.names:
         parts = tuple(
             word for word in plain_words(name.text) if not is_stopword(word, material.language)
         )
-        if parts and not _is_ours(plain_words(name.text), ours) and not _is_date(name, statement):
+        if (
+            parts
+            and not _is_ours(plain_words(name.text), material.outlets)
+            and not _is_date(name, statement)
+        ):
             yield from _judged(name, parts, statement, material)
 
 
@@ -70,18 +73,6 @@ def _in_sentences(name: Name, parts: Sequence[str], statement: Statement) -> Ite
         said = _as_written(missing, name)
         reason = f"“{said}” stands in no sentence this text rests on"
         yield hard(statement, _NAME, reason, _span_of(said, name))
-
-
-def _our_names(material: Material) -> tuple[tuple[str, ...], ...]:
-    sources = material.dossier.sources
-    return tuple(
-        dict.fromkeys(
-            plain_words(text)
-            for source in sources
-            for text in (source.outlet_name, source.outlet)
-            if text
-        )
-    )
 
 
 def _is_ours(words: Sequence[str], ours: Iterable[tuple[str, ...]]) -> bool:

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 
 from newsroom_agents.evidence.check import Check, Statement, hard, not_checked, soft
 from newsroom_agents.evidence.material import Material, SourceText, plain_words
-from newsroom_agents.evidence.words import evidence_words
+from newsroom_agents.evidence.speakers import is_outlet, speakers
 from newsroom_agents.story.check import Evidence, Finding
-from newsroom_agents.text.names import Name
 from newsroom_agents.text.quotes import Quotation, find_quote, normalise_marks
 from newsroom_agents.text.sentences import Span
-from newsroom_agents.text.tokens import fold, is_stopword
+from newsroom_agents.text.tokens import is_stopword
 
 _NAME = "quotes"
 _WINDOW = 400
@@ -55,9 +54,9 @@ def _speaker(
     places: list[tuple[SourceText, Span]],
 ) -> Iterator[Finding]:
     """Yield a finding when whom the sentence names as speaker does not stand by the quotation."""
-    speaker, span = _named_speaker(quotation, statement)
+    speaker, span = _named_speaker(statement)
     words = [word for word in plain_words(speaker) if not is_stopword(word, material.language)]
-    if not words or _is_outlet(speaker, statement, material):
+    if not words or is_outlet(speaker, statement, material):
         return
     for text, place in places:
         window = text.text[max(0, place.start - _WINDOW) : place.end + _WINDOW]
@@ -71,34 +70,13 @@ def _speaker(
     yield finding.model_copy(update={"evidence": (spot,)})
 
 
-def _named_speaker(quotation: Quotation, statement: Statement) -> tuple[str, tuple[int, int]]:
+def _named_speaker(statement: Statement) -> tuple[str, tuple[int, int]]:
     """Return whom the sentence names as speaker, and where; empty when it names nobody."""
     if statement.speaker:
         at = max(0, statement.text.find(statement.speaker))
         return statement.speaker, (at, at + len(statement.speaker))
-    for name in statement.names:
-        if not statement.is_quoted(name.start, name.end) and _speaks(name, statement.text):
-            return name.text, (name.start, name.end)
-    del quotation
-    return "", (0, 0)
-
-
-def _speaks(name: Name, text: str) -> bool:
-    """Whether a verb of speech stands right beside a name."""
-    before = fold(text[max(0, name.start - 16) : name.start])
-    after = fold(text[name.end : name.end + 12])
-    verbs = "|".join(map(re.escape, evidence_words().speech))
-    return bool(
-        re.search(rf"\b(?:{verbs})\s(?:the\s)?$", before) or re.match(rf"\s(?:{verbs})\b", after)
-    )
-
-
-def _is_outlet(speaker: str, statement: Statement, material: Material) -> bool:
-    said = fold(speaker)
-    return any(
-        said and (said in fold(source.outlet_name) or fold(source.outlet_name) in said)
-        for source in material.sources_of(statement.cites)
-    )
+    name = next(speakers(statement), None)
+    return (name.text, (name.start, name.end)) if name else ("", (0, 0))
 
 
 def _is_translation(quotation: Quotation, statement: Statement) -> bool:
