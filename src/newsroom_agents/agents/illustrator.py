@@ -1,56 +1,125 @@
 """The illustrator: an honest picture, labelled as what it is."""
 
-from enum import StrEnum
+import hashlib
+import re
+from collections.abc import Iterator
 
-from newsroom_agents.story.draft import Draft
-from newsroom_agents.story.paper import Paper
+from newsroom_agents.agents._illustrator import (
+    Figure,
+    IllustratorBrief,
+    IllustratorReply,
+    Motif,
+)
+from newsroom_agents.agents._role import Composed, Role
+from newsroom_agents.agents.by_hand.illustrator import CAPTION_START, by_hand
+from newsroom_agents.agents.cover import (
+    CARD_SIZE,
+    CARD_TYPE,
+    PICTURE_SIZE,
+    PICTURE_TYPE,
+    CoverText,
+    draw_cover,
+)
+from newsroom_agents.errors import ReplyRejectedError
+from newsroom_agents.story.package import Art, Picture, SourceType
+from newsroom_agents.story.paper import Role as RoleName
+
+__all__ = [
+    "LABEL",
+    "ROLE",
+    "Figure",
+    "IllustratorBrief",
+    "IllustratorReply",
+    "Motif",
+    "compose",
+]
+
+LABEL = CAPTION_START
+_AS_IF_SEEN = re.compile(
+    r"(?i)\b(?:photo\w*|snapshot|footage|pictured|(?:picture|image|scene) of the (?:event|scene)|"
+    r"seen here|captured|screenshot)\b"
+)
+_ADDRESS = re.compile(r"(?i)https?://|www\.")
 
 
-class Motif(StrEnum):
-    """Abstract motifs the cover can carry."""
+def compose(brief: IllustratorBrief, reply: IllustratorReply) -> Composed[Art]:
+    """Return the picture with its words, and its bytes; or no picture, with the reason.
 
-    WAVES = "waves"
-    CONTOURS = "contours"
-    GRID = "grid"
-    ARCS = "arcs"
-    COLUMNS = "columns"
-    NETWORK = "network"
-    FIELDS = "fields"
-    NONE = "none"
-
-
-class Figure(Paper):
-    """A number from the draft that the picture may show: `value` as written, `of` what it counts."""
-
-    value: str
-    of: str
-    sentence: str
-
-
-class IllustratorBrief(Paper):
-    """The draft to illustrate.
-
-    `accent` is the beat's colour name, `places` the CLDR codes, `figures` numbers of supported
-    sentences.
+    Raises:
+        ReplyRejectedError: The words speak of a photograph, the caption hides that a machine drew
+            it, or they rest on sentences that the draft does not have.
     """
+    problems = tuple(_problems(brief, reply))
+    if problems:
+        msg = f"illustrator: {'; '.join(problems)}"
+        raise ReplyRejectedError(msg)
+    if reply.motif is Motif.NONE:
+        return Composed(paper=_art(reply, None, None))
+    text = CoverText(
+        beat_title=brief.beat_title,
+        publication=brief.publication,
+        description=f"{LABEL}. {reply.alt.strip()}",
+    )
+    cover = draw_cover(brief.draft.slug, reply.motif, brief.accent, text)
+    art = _art(
+        reply,
+        _picture(cover.picture, PICTURE_TYPE, PICTURE_SIZE),
+        _picture(cover.card, CARD_TYPE, CARD_SIZE),
+    )
+    return Composed(paper=art, enclosures=(cover.picture, cover.card))
 
-    draft: Draft
-    beat: str
-    beat_title: str
-    accent: str
-    places: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    publication: str
-    """Name of the publication, set small on the cover."""
+
+def _problems(brief: IllustratorBrief, reply: IllustratorReply) -> Iterator[str]:
+    if reply.motif is Motif.NONE:
+        if not reply.none_because.strip():
+            yield "no picture, and no reason why"
+        return
+    if not reply.alt.strip():
+        yield "alt is empty"
+    if not reply.caption.startswith(CAPTION_START):
+        yield f"the caption must begin with {CAPTION_START!r}"
+    for where, text in (("alt", reply.alt), ("caption", reply.caption)):
+        if found := _AS_IF_SEEN.search(text):
+            yield f"{where} says {found.group()!r}, as if the picture showed what happened"
+        if _ADDRESS.search(text):
+            yield f"{where} prints an address"
+    ids = {sentence.id for sentence in brief.draft.sentences()}
+    rests = (*reply.alt_rests_on, *reply.caption_rests_on)
+    yield from (
+        f"rests on {name!r}, which the draft does not have" for name in rests if name not in ids
+    )
 
 
-class IllustratorReply(Paper):
-    """What to draw, and the words that go with it; `*_rests_on` are sentence ids."""
+def _art(reply: IllustratorReply, picture: Picture | None, card: Picture | None) -> Art:
+    shown = picture is not None
+    return Art(
+        prompt=reply.prompt.strip(),
+        picture=picture,
+        card=card,
+        alt=reply.alt.strip() if shown else "",
+        caption=reply.caption.strip() if shown else "",
+        label=LABEL if shown else "",
+        source_type=SourceType.ALGORITHMIC,
+        why_none="" if shown else reply.none_because.strip(),
+        alt_rests_on=reply.alt_rests_on if shown else (),
+        caption_rests_on=reply.caption_rests_on if shown else (),
+    )
 
-    motif: Motif
-    prompt: str
-    alt: str
-    caption: str
-    alt_rests_on: tuple[str, ...]
-    caption_rests_on: tuple[str, ...]
-    none_because: str
+
+def _picture(content: bytes, media_type: str, size: tuple[int, int]) -> Picture:
+    return Picture(
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type=media_type,
+        width=size[0],
+        height=size[1],
+    )
+
+
+ROLE = Role(
+    name=RoleName.ILLUSTRATOR,
+    takes=IllustratorBrief,
+    asks=IllustratorReply,
+    gives=Art,
+    compose=compose,
+    by_hand=by_hand,
+)

@@ -131,17 +131,19 @@ def figure_sentences(
             yield written(f"{opening} {listed(told)}.", SentenceKind.ANALYSIS, tuple(cites))
 
 
-def kinship_sentences(brief: WriterBrief, quoted: Sequence[Quotable]) -> Iterator[WrittenSentence]:
-    """Yield which outlets carry one text and therefore count once."""
+def kinship_sentences(dossier: Dossier) -> Iterator[WrittenSentence]:
+    """Yield which outlets share one text, of those that the dossier holds passages of."""
+    first: dict[str, str] = {}
+    for excerpt in dossier.excerpts:
+        first.setdefault(excerpt.source, excerpt.id)
     by_origin: dict[str, list[str]] = {}
-    for source in brief.dossier.sources:
-        by_origin.setdefault(source.origin, []).append(source.outlet_name)
-    first = {passage.source.origin: passage.id for passage in reversed(quoted)}
-    for origin, outlet_names in by_origin.items():
-        outlets = list(dict.fromkeys(outlet_names))
-        if len(outlets) > 1 and origin in first:
-            text = f"{listed(outlets)} share one text and count once."
-            yield written(text, SentenceKind.ANALYSIS, [first[origin]])
+    for source in dossier.sources:
+        if source.id in first:
+            by_origin.setdefault(source.origin, []).append(first[source.id])
+    for cites in by_origin.values():
+        outlets = outlets_of(dossier, cites)
+        if len(outlets) > 1:
+            yield written(f"{listed(outlets)} share one text.", SentenceKind.ANALYSIS, cites)
 
 
 def order_sentence(quoted: Sequence[Quotable]) -> WrittenSentence | None:

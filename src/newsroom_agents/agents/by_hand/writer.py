@@ -283,7 +283,7 @@ def _analysis_section(
     compared = (
         *point_sentences(brief, public),
         *figure_sentences([p for p in passages if p.id not in public], brief.dossier, ration),
-        *kinship_sentences(brief, chosen.public),
+        *kinship_sentences(brief.dossier),
         *((order,) if order else ()),
     )
     told = tuple(_told(chosen.gated, 0))
