@@ -1,0 +1,1 @@
+"""Copies, events and signals, on our own invented reports."""
