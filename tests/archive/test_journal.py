@@ -1,5 +1,6 @@
 """The journal's chain, and every way to tamper with it by hand."""
 
+import hashlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -61,6 +62,15 @@ def test_an_untouched_journal_is_sound_with_its_anchor(tmp_path: Path, anchor: A
     report = verify(tmp_path, anchor)
     assert (report.is_sound, report.rows, report.anchored) == (True, ROWS, ROWS)
     assert verify(tmp_path) == JournalReport(rows=ROWS, anchored=0)
+
+
+def test_a_chain_written_today_must_verify_for_ever(room: Room) -> None:
+    written = room.journal.append("s", "filed", {"ö": "橋"}, NOON, Stage.WRITING, 2)
+    facts = (
+        '{"at":"2031-05-04T12:00:00.000000+00:00","detail":"{\\"ö\\":\\"橋\\"}","event":"filed",'
+        f'"number":1,"previous":"{"0" * 64}","slug":"s","stage":"writing","take":2}}'
+    )
+    assert written.hash == hashlib.sha256(facts.encode("utf-8")).hexdigest()
 
 
 def test_an_empty_journal_is_sound(room: Room) -> None:

@@ -78,7 +78,7 @@ def test_a_newer_database_is_refused_with_both_versions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "nonsense", "oracle://x/y", "mysql://x/y", "sqlite+nothing:///x"]
+    "url", ["", "sqlite://", "nonsense", "oracle://x/y", "mysql://x/y", "sqlite+nothing:///x"]
 )
 def test_an_address_that_cannot_be_used_is_refused(tmp_path: Path, url: str) -> None:
     with pytest.raises(HouseError):

@@ -1,8 +1,11 @@
 """Several processes on one archive, and one that is killed: real ones, with a real SIGKILL."""
 
+import os
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .builders import NOON, item, open_archive, writing
@@ -81,3 +84,41 @@ def test_a_kill_in_the_middle_of_writing_leaves_the_old_state(tmp_path: Path) ->
         assert room.snapshots.count() == 1
         assert room.journal.head().number == 0
         room.journal.append("a", "stored", {}, NOON)
+
+
+def test_processes_that_open_a_new_file_in_the_same_moment_wait_for_each_other(
+    tmp_path: Path,
+) -> None:
+    for number in range(8):
+        folder, moment = tmp_path / str(number), time.time() + 0.05
+        children = [open_in_child(folder, moment) for _ in range(4)]
+        assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0, 0]
+
+
+def open_in_child(folder: Path, moment: float) -> int:
+    """Open the archive at a moment in a forked process; return its id."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            time.sleep(max(0.0, moment - time.time()))
+            open_archive(folder).close()
+            code = 0
+        finally:
+            os._exit(code)
+    return child
+
+
+def test_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path)
+
+    def write(name: int) -> None:
+        for _ in range(10):
+            with archive.writing() as room:
+                room.journal.append(str(name), "stored", {}, NOON)
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(write, range(8)))
+    with archive.reading() as room:
+        assert room.journal.verify().rows == 80
+    archive.close()

@@ -310,9 +310,10 @@ def test_two_thousand_rows_are_listed_quickly(archive: Archive) -> None:
             f" SELECT 's' || n, {', '.join(columns)} FROM queue, n"
         )
     with archive.reading() as room:
-        started = time.perf_counter()
-        rows = room.queue.rows()
-        taken = time.perf_counter() - started
-    assert len(rows) == 2000
-    # About 25 ms on two quiet cores; the promise is 100, the rest is for a busy machine.
-    assert taken < 0.3
+        taken = []
+        for _ in range(3):
+            started = time.process_time()
+            assert len(room.queue.rows()) == 2000
+            taken.append(time.process_time() - started)
+    # The promise is 100 ms; the best of three, in time of our own, so that a busy machine passes.
+    assert min(taken) < 0.1

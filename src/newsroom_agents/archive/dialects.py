@@ -6,8 +6,10 @@ advisory lock stands in. The DDL here is used by migrations: once released it ne
 form gets another name.
 """
 
+import sqlite3
+import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine, Float, Integer, Subquery, bindparam, event, text
 from sqlalchemy.dialects import sqlite
@@ -15,6 +17,8 @@ from sqlmodel import Session, SQLModel, column
 
 from newsroom_agents.archive.tables import table_of
 from newsroom_agents.errors import HouseError
+
+_SWITCH_ATTEMPTS, _SWITCH_PAUSE = 300, 0.1
 
 
 class Dialect(Protocol):
@@ -61,6 +65,8 @@ class Dialect(Protocol):
 class SqliteDialect:
     """SQLite, with WAL and FTS5."""
 
+    # On Postgres: a trigger BEFORE UPDATE OR DELETE OR TRUNCATE on journal, for each statement,
+    # whose function raises an exception.
     journal_guards: Sequence[str] = (
         "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
         " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
@@ -75,18 +81,14 @@ class SqliteDialect:
 
     def prepare(self, engine: Engine, synchronous: str) -> None:
         """Set the pragmas of every new connection; the wait for locks comes first."""
-        pragmas = (
-            "busy_timeout=30000",
-            "foreign_keys=ON",
-            "journal_mode=WAL",
-            f"synchronous={synchronous}",
-        )
 
         @event.listens_for(engine, "connect")
-        def _set(connection: Any, _: object) -> None:
+        def _set(connection: sqlite3.Connection, _: object) -> None:
             connection.isolation_level = "IMMEDIATE"
-            for pragma in pragmas:
-                connection.execute(f"PRAGMA {pragma}").close()
+            connection.execute("PRAGMA busy_timeout=30000").close()
+            connection.execute("PRAGMA foreign_keys=ON").close()
+            connection.execute(f"PRAGMA synchronous={synchronous}").close()
+            _switch_to_wal(connection)
 
     def begin(self, connection: Connection, *, writing: bool) -> None:
         """Begin now: the driver alone would begin at the first write, and read without one."""
@@ -131,6 +133,23 @@ class SqliteDialect:
             " FROM search_terms WHERE search_terms MATCH :query"
         ).bindparams(bindparam("query", query))
         return found.columns(column("number", Integer), column("score", Float)).subquery("found")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, with a patience of its own.
+
+    SQLite does not wait for others in this one statement, whatever `busy_timeout` says: of a
+    hundred processes that opened a new file at once, one was refused.
+    """
+    for attempt in range(_SWITCH_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or attempt == _SWITCH_ATTEMPTS - 1:
+                raise
+            time.sleep(_SWITCH_PAUSE)
+        else:
+            return
 
 
 _DIALECTS: Mapping[str, Dialect] = {"sqlite": SqliteDialect()}

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session, col, select
 
 from newsroom_agents.archive.anchors import GENESIS, Anchor, append_anchor
@@ -20,6 +21,7 @@ from newsroom_agents.archive.tables import JournalRow, table_of
 from newsroom_agents.story.paper import Stage, canonical_json
 
 _PORTION = 1000
+_HASHED = tuple(name for name in JournalRow.model_fields if name != "hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Journal:
             previous=head.hash,
             hash="",
         )
-        row.hash = _hash_of(row)
+        row.hash = _hash_of(row.model_dump())
         self._session.add(row)
         self._session.flush()
         return _entry_of(row)
@@ -130,15 +132,16 @@ class Journal:
         last, proven = GENESIS.number, GENESIS.number
         previous = GENESIS.hash
         for row in self._walk():
+            number, digest = row["number"], row["hash"]
             fault = _fault_of(row, last + 1, previous)
             if fault:
-                return JournalReport(last, proven, min(row.number, last + 1), fault)
-            anchor = expected.get(row.number)
-            if anchor and anchor.hash != row.hash:
-                return JournalReport(last, proven, proven + 1, _rewritten(proven, row.number))
+                return JournalReport(last, proven, min(number, last + 1), fault)
+            anchor = expected.get(number)
+            if anchor and anchor.hash != digest:
+                return JournalReport(last, proven, proven + 1, _rewritten(proven, number))
             if anchor:
-                proven = row.number
-            last, previous = row.number, row.hash
+                proven = number
+            last, previous = number, digest
         beyond = max(expected, default=0)
         if beyond > last:
             reason = f"the tail was cut: an anchor knows row {beyond}, the last one here is {last}"
@@ -147,7 +150,7 @@ class Journal:
             return JournalReport(last, proven, proven + 1, "the anchors contradict each other")
         return JournalReport(last, proven)
 
-    def _walk(self) -> Iterator[JournalRow]:
+    def _walk(self) -> Iterator[RowMapping]:
         """Yield all rows in portions, so that a long journal needs little memory."""
         columns = table_of(JournalRow).c
         last: int | None = None
@@ -156,27 +159,26 @@ class Journal:
             if last is not None:
                 query = query.where(columns.number > last)
             portion = self._session.connection().execute(query).mappings().all()
-            for row in portion:
-                yield JournalRow(**row)
+            yield from portion
             if len(portion) < _PORTION:
                 return
             last = portion[-1]["number"]
 
 
-def _hash_of(row: JournalRow) -> str:
-    facts = row.model_dump(exclude={"hash"})
+def _hash_of(row: Mapping[str, object]) -> str:
+    facts = {name: row[name] for name in _HASHED}
     return hashlib.sha256(canonical_json(facts)).hexdigest()
 
 
-def _fault_of(row: JournalRow, number: int, previous: str) -> str:
+def _fault_of(row: RowMapping, number: int, previous: str) -> str:
     """Say what is wrong with a row that should have this number and follow that hash."""
-    if row.number > number:
-        return f"row {number} is missing: row {row.number} comes next"
-    if row.number < number:
-        return f"row {row.number} stands before the first row"
-    if _hash_of(row) != row.hash:
+    if row["number"] > number:
+        return f"row {number} is missing: row {row['number']} comes next"
+    if row["number"] < number:
+        return f"row {row['number']} stands before the first row"
+    if _hash_of({**row}) != row["hash"]:
         return f"row {number} was edited: its content does not have its hash"
-    if row.previous != previous:
+    if row["previous"] != previous:
         return f"row {number} does not follow row {number - 1}: one of the two was replaced"
     return ""
 

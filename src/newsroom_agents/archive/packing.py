@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar, cast
 
@@ -37,8 +38,12 @@ def words_to_column(words: Iterable[str]) -> str:
     return json.dumps(list(words), ensure_ascii=False)
 
 
+@lru_cache(maxsize=4096)
 def words_of_column(value: str) -> tuple[str, ...]:
-    """Return the list that `words_to_column` wrote."""
+    """Return the list that `words_to_column` wrote.
+
+    Remembered, because reading these was half the time of listing the queue.
+    """
     return tuple(cast("list[str]", json.loads(value)))
 
 

@@ -1,5 +1,7 @@
 """What was sent where: every revision of every story on every target."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -72,6 +74,17 @@ class Publications:
             row.is_current = row is rows[-1]
             self._session.add(row)
         self._session.flush()
+
+
+class LiveOn:
+    """What is live on one target; fits `ports.Published`."""
+
+    def __init__(self, publications: Publications, target: str) -> None:
+        self._publications, self._target = publications, target
+
+    def live(self) -> Sequence[ReleaseIndexEntry]:
+        """Return all live publications, the newest first."""
+        return self._publications.live(self._target)
 
 
 def is_live(session: Session, slug: str) -> bool:
