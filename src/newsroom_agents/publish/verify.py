@@ -71,6 +71,8 @@ def verify_bundle(
 ) -> VerifyReport:
     """Check a public bundle and the page beside it.
 
+    A bundle that a crash left waiting for its promotion counts when it is the one that fits.
+
     Args:
         bundle_path: The file `bundle.json`.
         page_path: The page, when it lies elsewhere than beside the bundle.
@@ -78,15 +80,15 @@ def verify_bundle(
     """
     folder = bundle_path.parent
     page = page_path or folder / "index.html"
-    content = _read(bundle_path)
-    if content is None:
-        return VerifyReport("", "", "", (Check("bundle", False, f"no file {bundle_path.name!r}"),))
-    report = verify_published(content, _read(page), lambda name: _read(folder / name), anchored)
-    staged = _read(staged_name(bundle_path))
-    if report.ok or staged is None:
-        return report
-    other = verify_published(staged, _read(page), lambda name: _read(folder / name), anchored)
-    return other if other.ok else report
+    reports = [
+        verify_published(content, _read(page), lambda name: _read(folder / name), anchored)
+        for path in (bundle_path, staged_name(bundle_path))
+        if (content := _read(path)) is not None
+    ]
+    if not reports:
+        missing = Check("bundle", False, f"no file {bundle_path.name!r}")
+        return VerifyReport("", "", "", (missing,), anchored or UNPROVEN)
+    return next((report for report in reports if report.ok), reports[0])
 
 
 def verify_site_page(page: Path, anchored: str = "") -> VerifyReport:

@@ -1,0 +1,90 @@
+"""Feed, sitemaps, robots.txt."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from defusedxml.ElementTree import fromstring
+
+from newsroom_agents.publish.target import Target, open_targets
+
+from .builders import (
+    PATH,
+    RELEASED,
+    Live,
+    kill,
+    killed,
+    package,
+    pressroom,
+    publish,
+    release,
+)
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+def test_the_site_comes_before_the_feeds_that_link_to_it() -> None:
+    targets = open_targets()
+    assert list(targets) == ["site", "feeds"]
+    assert all(isinstance(target, Target) for target in targets.values())
+
+
+def test_the_feed_is_atom_with_all_that_an_entry_needs(tmp_path: Path) -> None:
+    publish(release(), pressroom(tmp_path))
+    feed = fromstring((tmp_path / "site/feed.xml").read_bytes())
+    assert feed.tag == f"{ATOM}feed"
+    [entry] = feed.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}id") == f"https://courier.example/{PATH}/"
+    assert entry.findtext(f"{ATOM}updated") == "2024-06-14T12:10:00Z"
+    assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Mara Venn (AI persona)"
+    assert entry.findtext(f"{ATOM}summary") == package().blurb
+
+
+def test_hostile_text_stays_text_in_the_feed(tmp_path: Path) -> None:
+    words = "]]></title><script>&\x00\x0b\ufffe"
+    publish(release(package(headline=words, blurb=words)), pressroom(tmp_path))
+    feed = fromstring((tmp_path / "site/feed.xml").read_bytes())
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "]]></title><script>&"
+    assert fromstring((tmp_path / "site/sitemap-news.xml").read_bytes()) is not None
+
+
+def test_the_sitemap_names_every_standing_page(tmp_path: Path) -> None:
+    publish(release(), pressroom(tmp_path))
+    urls = fromstring((tmp_path / "site/sitemap.xml").read_bytes())
+    places = [url.findtext(f"{MAP}loc") for url in urls]
+    assert places == [
+        "https://courier.example/",
+        "https://courier.example/about/",
+        "https://courier.example/persona/mara-venn/",
+        f"https://courier.example/{PATH}/",
+    ]
+
+
+def test_the_news_sitemap_holds_the_last_two_days(tmp_path: Path) -> None:
+    live = Live()
+    room = pressroom(tmp_path, live)
+    old = package(slug="old", url_path="2024/06/11/old")
+    publish(release(old, at=RELEASED - timedelta(hours=49)), room, live)
+    publish(release(), room, live)
+    urls = fromstring((tmp_path / "site/sitemap-news.xml").read_bytes())
+    [news] = urls.findall(f"{MAP}url/{NEWS}news")
+    assert news.findtext(f"{NEWS}title") == package().headline
+    assert news.findtext(f"{NEWS}publication/{NEWS}language") == "en"
+
+
+def test_a_withdrawn_piece_is_gone_from_feed_and_sitemaps(tmp_path: Path) -> None:
+    live = Live()
+    room = pressroom(tmp_path, live)
+    publish(release(), room, live)
+    kill(killed(release()), room)  # the archive still lists it: the targets know better
+    for name in ("feed.xml", "sitemap.xml", "sitemap-news.xml"):
+        content = (tmp_path / "site" / name).read_text()
+        assert PATH not in content
+        assert fromstring(content.encode()) is not None
+
+
+def test_robots_txt_points_to_the_sitemaps(tmp_path: Path) -> None:
+    publish(release(), pressroom(tmp_path))
+    text = (tmp_path / "site/robots.txt").read_text()
+    assert "Sitemap: https://courier.example/sitemap.xml\n" in text
