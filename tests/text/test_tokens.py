@@ -1,0 +1,93 @@
+"""Words in every script, and the forms they are compared under."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom_agents.text.tokens import (
+    fold,
+    is_stopword,
+    is_unspaced,
+    search_terms,
+    shingles,
+    stem,
+    words,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A 6.1-magnitude quake, 1,200 hurt", ["A", "6.1", "magnitude", "quake", "1,200", "hurt"]),
+        ("Don't; l’homme d'Orly", ["Don't", "l’homme", "d'Orly"]),
+        ("The B737 and G-20.", ["The", "B737", "and", "G", "20"]),
+        ("हिन्दी में शब्द।", ["हिन्दी", "में", "शब्द"]),
+        ("東京とBerlin", ["東", "京", "と", "Berlin"]),
+        ("كِتَابٌ جديد", ["كِتَابٌ", "جديد"]),
+        ("서울에서 회의", ["서울에서", "회의"]),
+        ("…—!", []),
+    ],
+)
+def test_words_are_found_in_every_script(text: str, expected: list[str]) -> None:
+    assert [token.text for token in words(text)] == expected
+
+
+@given(st.text(max_size=200))
+def test_words_stand_where_they_say(text: str) -> None:
+    found = words(text)
+    assert all(text[token.start : token.end] == token.text for token in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Łódź", "LODZ"), ("İstanbul", "istanbul"), ("ﬁne", "FINE"), ("Straße", "STRASSE"),
+     ("كِتَاب", "كتاب"), ("أحمد", "احمد"), ("Ёлка", "елка"), ("Ｔｏｋｙｏ", "tokyo")],
+)  # fmt: skip
+def test_folding_removes_case_width_and_accents(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("word", ["हिन्दी", "ไทย", "தமிழ்", "한국"])
+def test_folding_keeps_the_vowel_signs_that_are_letters(word: str) -> None:
+    assert fold(word) == word
+
+
+@given(st.text(max_size=100))
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_forms_of_a_word_share_a_stem() -> None:
+    assert stem("Earthquakes", "en") == stem("earthquake", "en-GB")
+    assert stem("выборы", "ru") == stem("выборов", "ru")
+    assert stem("Häuser", "de") == fold(stem("Häuser", "de"))
+    assert stem("Κυβέρνηση", "el") == stem("κυβερνηση", "el")
+    assert stem("Serikali", "sw") == "serikali"
+
+
+def test_search_terms_are_folded_words_and_pairs_of_unspaced_characters() -> None:
+    assert search_terms("L’Élysée à Paris", "fr") == ("l", "elysee", "a", "paris")
+    assert search_terms("東京都とA社", "ja") == ("東京", "京都", "都と", "a", "社")
+
+
+def test_shingles_are_runs_of_words_or_of_characters() -> None:
+    assert shingles("One two, THREE four", "en", 3) == ("one two three", "two three four")
+    assert shingles("Too short", "en", 3) == ("too short",)
+    assert shingles("", "en", 3) == ()
+    assert shingles("港口委员会", "zh", 2) == ("港 口 委 员", "口 委 员 会")
+
+
+def test_stopwords_carry_grammar() -> None:
+    assert all(is_stopword(word, "en") for word in ("The", "of", "WITH", "x"))
+    assert not any(is_stopword(word, "en") for word in ("ferry", "12", "war"))
+    assert is_stopword("où", "fr")
+    assert is_stopword("של"[:2], "he")
+    assert not is_stopword("橋", "ja")
+
+
+def test_unspaced_languages_are_known_by_their_primary_code() -> None:
+    assert is_unspaced("zh-Hant")
+    assert not is_unspaced("ko")
