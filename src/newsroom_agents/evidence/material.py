@@ -14,6 +14,7 @@ from math import log
 
 from newsroom_agents.story.dossier import Dossier, Excerpt, Source
 from newsroom_agents.text.dates import DateMention, dates
+from newsroom_agents.text.language import primary
 from newsroom_agents.text.names import name_key, territories
 from newsroom_agents.text.numbers import Quantity, QuantityKind, quantities
 from newsroom_agents.text.sentences import split
@@ -193,6 +194,12 @@ def _is_day(quantity: Quantity, days: Iterable[DateMention]) -> bool:
     return any(
         any(day.parts) and day.start <= quantity.start and quantity.end <= day.end for day in days
     )
+
+
+@lru_cache(maxsize=1_000)
+def is_same_language(one: str, other: str) -> bool:
+    """Whether two tags name the same language ("en", "en-GB")."""
+    return one == other or primary(one) == primary(other)
 
 
 @lru_cache(maxsize=100_000)

@@ -7,18 +7,20 @@ what is reported in our words ("the harbour master said the tide was low").
 from collections.abc import Iterator
 
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
-from newsroom_agents.evidence.material import Material, plain_words
+from newsroom_agents.evidence.material import Material, is_same_language, plain_words
 from newsroom_agents.evidence.speakers import is_outlet, speakers
 from newsroom_agents.story.check import Finding
-from newsroom_agents.text.language import primary
 from newsroom_agents.text.tokens import is_stopword
 
 _NAME = "attribution"
 
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
-    own = primary(material.language)
-    passages = [passage for passage in statement.near if primary(passage.language) == own]
+    passages = [
+        passage
+        for passage in statement.near
+        if is_same_language(passage.language, material.language)
+    ]
     if statement.is_short_text or statement.quotations or not passages:
         return
     here = {word for passage in passages for word in passage.words}

@@ -6,7 +6,7 @@ words, unless the item is so short that one sentence is already more.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsroom_agents.evidence.check import Check, Statement, hard, soft
@@ -20,6 +20,7 @@ _HARD_RUN = 25
 _SOFT_RUN = 12
 _MOST_SENTENCES = 3
 _MOST_WORDS = 0.2
+_MOST_PLACES = 8
 _FRAGMENT = 5
 """A quotation shorter than this is a fragment; it counts its words, not as a sentence."""
 
@@ -36,13 +37,16 @@ class _Word:
 
 def _whole(statements: Sequence[Statement], material: Material) -> Iterator[Finding]:
     ours = tuple(_our_words(statements))
-    found: dict[tuple[int, int], tuple[int, int, str]] = {}
+    windows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    folded = tuple(word.folded for word in ours)
+    for at in range(len(folded) - _SOFT_RUN):
+        windows[folded[at : at + _SOFT_RUN + 1]].append(at)
+    found: dict[tuple[int, int], str] = {}
     for text in material.texts.values():
-        for start, end in _runs(ours, text):
-            if end - start > _SOFT_RUN and (start, end) not in found:
-                found[start, end] = (start, end, text.snapshot)
-    for start, end, snapshot in found.values():
-        yield _run_finding(ours[start:end], statements, material, snapshot)
+        for start, end in _runs(folded, windows, text.words):
+            found.setdefault((start, end), text.snapshot)
+    for start, end in _longest(found):
+        yield _run_finding(ours[start:end], statements, material, found[start, end])
     yield from _quoted_share(statements, material)
 
 
@@ -56,27 +60,30 @@ def _our_words(statements: Sequence[Statement]) -> Iterator[_Word]:
             yield _Word(folded, number, token.start, token.end)
 
 
-def _runs(ours: Sequence[_Word], text: SourceText) -> Iterator[tuple[int, int]]:
-    """Yield the longest runs of more than `_SOFT_RUN` words that stand in the text too."""
-    size = _SOFT_RUN + 1
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for at in range(len(text.words) - size + 1):
-        places[text.words[at : at + size]].append(at)
-    at = 0
-    while at <= len(ours) - size:
-        key = tuple(word.folded for word in ours[at : at + size])
-        if key not in places:
-            at += 1
-            continue
-        end = max(_run_end(ours, at, text.words, place) for place in places[key][:8])
-        yield at, end
-        at = end
+def _runs(
+    ours: Sequence[str], windows: Mapping[tuple[str, ...], Sequence[int]], theirs: tuple[str, ...]
+) -> Iterator[tuple[int, int]]:
+    """Yield the runs of more than `_SOFT_RUN` words that stand in both, each from its start."""
+    for at in range(len(theirs) - _SOFT_RUN):
+        for place in windows.get(theirs[at : at + _SOFT_RUN + 1], ())[:_MOST_PLACES]:
+            if place and at and ours[place - 1] and ours[place - 1] == theirs[at - 1]:
+                continue
+            yield place, _run_end(ours, place, theirs, at)
 
 
-def _run_end(ours: Sequence[_Word], at: int, theirs: Sequence[str], place: int) -> int:
-    while at < len(ours) and place < len(theirs) and ours[at].folded == theirs[place]:
+def _run_end(ours: Sequence[str], place: int, theirs: Sequence[str], at: int) -> int:
+    while place < len(ours) and at < len(theirs) and ours[place] == theirs[at]:
         at, place = at + 1, place + 1
-    return at
+    return place
+
+
+def _longest(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the runs in order, without those that lie inside one before."""
+    reached = 0
+    for start, end in sorted(found, key=lambda run: (run[0], -run[1])):
+        if end > reached:
+            yield start, end
+            reached = end
 
 
 def _run_finding(

@@ -16,11 +16,10 @@ from newsroom_agents.evidence.check import (
     soft,
     with_evidence,
 )
-from newsroom_agents.evidence.material import Material, Passage, plain_words
+from newsroom_agents.evidence.material import Material, Passage, is_same_language, plain_words
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
 from newsroom_agents.story.draft import SentenceKind
-from newsroom_agents.text.language import primary
 from newsroom_agents.text.tokens import stem
 
 _NAME = "memory"
@@ -45,9 +44,8 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
 
 def _readable(statement: Statement, material: Material) -> Iterator[Passage]:
     """Yield the passages in the draft's language, nearest first."""
-    own = primary(material.language)
     for passage in (*statement.near, *statement.far):
-        if primary(passage.language) == own:
+        if is_same_language(passage.language, material.language):
             yield passage
 
 
@@ -56,7 +54,7 @@ def _offices(statement: Statement, material: Material) -> Iterator[Finding]:
     own = [
         text
         for text in material.texts.values()
-        if primary(text.language) == primary(material.language)
+        if is_same_language(text.language, material.language)
     ]
     foreign = len(own) < len(material.texts)
     mine = statement.passage

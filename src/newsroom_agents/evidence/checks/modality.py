@@ -7,23 +7,21 @@ says what nobody said. The hedge is looked for beside the same words in the cite
 from collections.abc import Iterator, Sequence
 
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
-from newsroom_agents.evidence.material import Material, Passage
+from newsroom_agents.evidence.material import Material, Passage, is_same_language
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
-from newsroom_agents.text.language import primary
 
 _NAME = "modality"
 _SHARED = 2
 
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
-    own = primary(material.language)
     outside = statement.unquoted()
     ours = {statement.passage.words[at] for at in outside}
     if ours & evidence_words().possibly or ours & evidence_words().supposedly:
         return
     for passage in statement.near:
-        if primary(passage.language) == own:
+        if is_same_language(passage.language, material.language):
             found = _lost_possibility(outside, statement, passage)
             if not found and not ours & evidence_words().attribution:
                 found = _lost_doubt(outside, statement, passage)

@@ -9,9 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from newsroom_agents.evidence.check import Check, Statement, hard, soft, with_evidence
-from newsroom_agents.evidence.material import Material, Passage, SourceText, plain_words
+from newsroom_agents.evidence.material import (
+    Material,
+    Passage,
+    SourceText,
+    is_same_language,
+    plain_words,
+)
 from newsroom_agents.story.check import Finding
-from newsroom_agents.text.language import primary
 from newsroom_agents.text.names import Name, name_key
 from newsroom_agents.text.names import territories as territories_of
 from newsroom_agents.text.tokens import is_stopword, stem
@@ -92,7 +97,7 @@ def _knows(word: str, text: SourceText, material: Material) -> bool:
     """Whether a source has a word, inflected, written in another script or as an acronym."""
     if word in text.positions:
         return True
-    if primary(text.language) != primary(material.language):
+    if not is_same_language(text.language, material.language):
         key = name_key(word)
         return len(key) >= _SHORTEST_KEY and key in text.keys
     return stem(word, text.language) in text.stems or _is_acronym(word, text)

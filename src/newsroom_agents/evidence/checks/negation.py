@@ -7,10 +7,9 @@ source. So it is compared where it stands: among the same words, in the cited pa
 from collections.abc import Iterator, Sequence
 
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
-from newsroom_agents.evidence.material import Material, Passage
+from newsroom_agents.evidence.material import Material, Passage, is_same_language
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding, Verdict
-from newsroom_agents.text.language import primary
 
 _NAME = "negation"
 _BEFORE, _AFTER = 3, 5
@@ -19,8 +18,11 @@ _SHARED = 2
 
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
-    own = primary(material.language)
-    passages = [passage for passage in statement.near if primary(passage.language) == own]
+    passages = [
+        passage
+        for passage in statement.near
+        if is_same_language(passage.language, material.language)
+    ]
     outside = statement.unquoted()
     for at in outside:
         if _denies(statement.passage.words[at]):
