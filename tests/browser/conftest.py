@@ -1,0 +1,95 @@
+"""One Chromium for all browser tests, and one site to look at."""
+
+import os
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from newsroom_agents.publish.serve import open_site_server
+from tests.publish.builders import (
+    CORRECTION,
+    NOON,
+    Live,
+    art,
+    kill,
+    killed,
+    package,
+    pressroom,
+    publish,
+    release,
+    source,
+)
+
+CHROMIUM = Path("/usr/bin/chromium")
+INSTALL = "apt-get install --no-install-recommends chromium fonts-noto-core"
+LONG = (
+    "Donaudampfschifffahrtsgesellschaftskapitänsversammlung verschiebt Grundsatzentscheidung über"
+    " Rechtsschutzversicherungsgesellschaften erneut"
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; without it the tests are skipped, in CI they fail."""
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"no {CHROMIUM}: {INSTALL}")
+        pytest.skip(f"no {CHROMIUM}: {INSTALL}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with a rich piece, an awkward one, a killed one and others around them."""
+    folder = tmp_path_factory.mktemp("house")
+    live = Live()
+    room = pressroom(folder, live)
+    for number, beat in enumerate(("politics", "economy", "environment", "politics", "economy")):
+        story = package(
+            slug=f"other-{number}",
+            url_path=f"2024/06/0{number + 1}/other-{number}",
+            beat=beat,
+            headline=f"EXERCISE: another piece of the week, number {number}",
+            art=art() if number % 2 else None,
+        )
+        publish(release(story, at=NOON - timedelta(days=number + 1)), room, live)
+    gone = release(package(slug="gone", url_path="2024/06/01/gone"), at=NOON - timedelta(days=9))
+    publish(gone, room, live)
+    kill(killed(gone), room, live)
+    publish(release(), room, live)
+    many = (
+        source("S6" if n % 3 else "S7").model_copy(update={"id": f"S{n}", "origin": f"x{n}"})
+        for n in range(8, 41)
+    )
+    awkward = package(
+        slug="awkward",
+        url_path="2024/06/15/awkward",
+        language="de",
+        headline=LONG,
+        art=None,
+        sources=(*package().sources, *many),
+    )
+    corrected = release(
+        awkward, 2, (CORRECTION,), after=timedelta(hours=5), at=NOON + timedelta(days=1)
+    )
+    publish(corrected, room, live)
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site, served on loopback."""
+    server = open_site_server(site)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
