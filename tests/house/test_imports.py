@@ -21,10 +21,10 @@ IMPORT_ALL = """
     import importlib, json, sys, threading
 
     happened = []
-    of_numpy = b"OPENBLAS_MAIN_FREE"
+    not_ours = {b"OPENBLAS_MAIN_FREE": "numpy", "file": "croniter, by platform.architecture"}
 
     def watch(event, arguments):
-        if event in ("os.putenv", "os.unsetenv") and arguments[0] == of_numpy:
+        if event in ("os.putenv", "subprocess.Popen") and arguments[0] in not_ours:
             return
         if event == "open" and arguments[1] is not None and set(arguments[1]) & set("wax+"):
             happened.append(f"writes {arguments[0]}")
