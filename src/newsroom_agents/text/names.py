@@ -46,7 +46,20 @@ _SOUNDS = tuple(
         (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
-_HEBREW_VAV = str.maketrans({"ו": "w"})
+# Letters that the transliteration table gives a sound they do not have in names.
+_OWN_SOUNDS = str.maketrans(
+    {
+        "ו": "w",
+        "フ": "fu",
+        "ć": "ch",
+        "č": "ch",
+        "ç": "ch",
+        "ћ": "ch",
+        "ś": "sh",
+        "š": "sh",
+        "ş": "sh",
+    }
+)
 
 
 class NameKind(StrEnum):
@@ -100,7 +113,7 @@ def names(text: str, language: str) -> tuple[Name, ...]:
 
 def romanise(text: str) -> str:
     """Return `text` in plain Latin letters, roughly as it sounds."""
-    return " ".join(str(unidecode(text.translate(_HEBREW_VAV))).split())
+    return " ".join(str(unidecode(text.translate(_OWN_SOUNDS))).split())
 
 
 @lru_cache(maxsize=100_000)

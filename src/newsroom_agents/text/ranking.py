@@ -121,7 +121,7 @@ def select_diverse(
     vectors: Mapping[str, Mapping[str, float]],
     limit: int,
     *,
-    worth: float = 0.7,
+    worth: float = 0.6,
 ) -> tuple[str, ...]:
     """Choose passages that matter and do not repeat each other (maximal marginal relevance).
 

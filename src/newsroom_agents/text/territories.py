@@ -145,7 +145,9 @@ def _gazetteer(language: str) -> _Gazetteer:
         for locale in _LOCALES.get(language, (language,))
         for name, code in _names_of(locale)
     }
-    names.update(_added_words(language if names else "en"))
+    if not names:
+        return _gazetteer("en")
+    names.update(_added_words(language))
     whole: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name, code in names.items():
         whole.setdefault(name[0], []).append((name, code))
