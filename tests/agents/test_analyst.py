@@ -96,6 +96,14 @@ def test_what_happened_before_does_not_confirm_what_happened_now() -> None:
     assert all(len(claim.origins) == 1 for claim in found.claims)
 
 
+def test_two_sentences_about_one_person_do_not_confirm_each_other() -> None:
+    who = "Anselm Dorr, director of the Marl Heath Botanic Garden and keeper of its mosses,"
+    found = analysis(
+        f"{who} received the first dried sample.", f"{who} called the find a stroke of luck."
+    )
+    assert all(len(claim.origins) == 1 for claim in found.claims)
+
+
 def test_claims_are_sentences_of_the_sources_themselves() -> None:
     given = brief()
     texts = {line.id: line.text for line in given.lines}
@@ -111,6 +119,20 @@ def test_the_timeline_counts_days_from_the_day_of_publication() -> None:
 
 def test_what_is_still_to_come_is_no_part_of_the_timeline() -> None:
     assert not [moment for moment in analysis().timeline if "will be towed" in moment.text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The labour ministry of Meridia set a meeting with the dockers for Saturday.",
+        "The government of Meridia said that repairs would begin on Monday.",
+        "Hydrologists see the river Sorn above its mark until at least Friday.",
+        "The rain was twice the May average in the hills above Halden.",
+        "He was seen on the quay of Port Alba on Monday.",
+    ],
+)
+def test_a_day_that_may_lie_ahead_or_dates_nothing_stays_out(text: str) -> None:
+    assert analysis(text, FERRY_HERALD).timeline == analysis("Nothing.", FERRY_HERALD).timeline
 
 
 def test_the_timeline_runs_forwards() -> None:

@@ -113,21 +113,6 @@ def test_figures_that_differ_are_a_row_with_a_side_for_each() -> None:
 FIRE = "A fire in the Halden mill in Port Alba killed {} on Monday, firefighters said."
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("four people", "seven people"),
-        ("at least four people", "seven workers and four people"),
-        ("4 people", "nine persons"),
-    ],
-)
-def test_different_tolls_of_one_fire_differ(one: str, other: str) -> None:
-    assert figures(FIRE.format(one), FIRE.format(other)) in (
-        ["how many people were killed"],
-        [],
-    )
-
-
 def test_two_exact_tolls_are_a_disagreement() -> None:
     assert figures(FIRE.format("four people"), FIRE.format("seven people")) == [
         "how many people were killed"
@@ -176,6 +161,30 @@ def test_a_toll_that_rises_by_the_next_day_is_not_disputed() -> None:
 def test_an_origin_that_gives_two_figures_itself_proves_nothing() -> None:
     both = FIRE.format("four people") + "\n" + FIRE.format("seven people")
     assert figures(both, FIRE.format("four people")) == []
+
+
+def test_an_origin_that_quotes_both_sides_opens_a_row() -> None:
+    guard = "The coast guard of Meridia said that it had counted 14 people injured on the ferry Marisol."
+    doctors = "Doctors in Port Alba have treated 21 people hurt on the ferry Marisol, they said."
+    stands = "The coast guard stood by its figure of 14 injured."
+    [row] = rows(DisagreementKind.FIGURE, guard, f"{doctors}\n{stands}")
+    cites = {frozenset(side.cites) for side in row.sides}
+    assert cites == {frozenset({"S1.1", "S2.2"}), frozenset({"S2.1"})}
+
+
+def test_fishing_boats_are_no_patrol_boats() -> None:
+    one = "The harbour of Port Alba sent four patrol boats to the reef on Monday."
+    other = "The harbour of Port Alba sent eleven fishing boats to the reef on Monday."
+    assert figures(one, other) == []
+    assert figures(one, other.replace("fishing", "patrol")) == ["the number of boats"]
+
+
+def test_fewer_missing_on_the_next_day_means_that_some_were_found() -> None:
+    text = "After the flood in Halden {} people are missing, the crisis staff said on Monday."
+    assert figures(text.format("nine"), text.format("two"), hours=(30, 2)) == []
+    assert figures(text.format("nine"), text.format("two"), hours=(2, 2)) == [
+        "how many people were missing"
+    ]
 
 
 def test_days_that_differ_are_a_row() -> None:

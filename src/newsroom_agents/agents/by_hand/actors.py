@@ -76,11 +76,14 @@ def actors(ranked: Sequence[Passage]) -> tuple[FoundActor, ...]:
 def _named(ranked: Sequence[Passage]) -> Mapping[str, _Known]:
     """Return the names with their passages, in their order; places and agencies are left out."""
     found: dict[str, _Known] = {}
+    outlets = {fold(passage.outlet) for passage in ranked}
     for passage in ranked:
         seen: set[str] = set()
         for name in passage.names:
             written = name.text.removesuffix("'s").removesuffix("’s")
-            if written in seen or not _may_act(passage.text, name):
+            if fold(written) in outlets or written in seen:
+                continue
+            if not _may_act(passage.text, name):
                 continue
             seen.add(written)
             known = found.setdefault(written, _Known())

@@ -17,13 +17,12 @@ from newsroom_agents.agents._analyst import (
 from newsroom_agents.agents.by_hand.actors import actors
 from newsroom_agents.agents.by_hand.claims import claims
 from newsroom_agents.agents.by_hand.passages import Passage, Passages, content, read
-from newsroom_agents.agents.by_hand.telling import announces, is_telling, standing
+from newsroom_agents.agents.by_hand.telling import announces, is_telling, stands_alone
 from newsroom_agents.agents.by_hand.timeline import timeline
 from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.text.language import primary
 
 _MOST_SCENARIOS = 4
-_STANDS = 0.8
 _LEADING = 3
 """The angle is one of so many first claims."""
 _LISTED_IN = "en"
@@ -82,8 +81,7 @@ def _announces(passage: Passage) -> bool:
     """Tell whether a passage can stand alone and speaks of what is to come."""
     if primary(passage.language) != _LISTED_IN:
         return False
-    stands = standing(passage.text, passage.published) >= _STANDS
-    return stands and announces(passage.text)
+    return stands_alone(passage.text) and announces(passage.text)
 
 
 def _fitting(passage: Passage, lenses: Sequence[LensNote]) -> LensNote:

@@ -8,8 +8,8 @@ these citations, so a loose likeness would call confirmed what only one origin s
 from collections.abc import Iterator, Sequence
 
 from newsroom_agents.agents._analyst import FoundClaim
-from newsroom_agents.agents.by_hand.passages import Passage, Passages
-from newsroom_agents.agents.by_hand.telling import tells_of_the_past
+from newsroom_agents.agents.by_hand.passages import Passage, Passages, content
+from newsroom_agents.agents.by_hand.telling import stands_alone, tells_of_the_past
 
 MOST_CLAIMS = 12
 
@@ -27,7 +27,7 @@ def claims(ranked: Sequence[Passage], material: Passages) -> tuple[FoundClaim, .
     alone: list[FoundClaim] = []
     used: set[str] = set()
     for passage in ranked:
-        if passage.id in used:
+        if passage.id in used or not stands_alone(passage.text):
             continue
         carrying = tuple(_carrying(passage, ranked, material))
         used.update(one.id for one in (passage, *carrying))
@@ -47,8 +47,14 @@ def carries(other: Passage, claim: Passage, material: Passages) -> bool:
     common = claim.terms & other.terms
     if not figures <= other.terms or len(common) < _SHARED_TERMS:
         return False
-    share = material.weight(common) / material.weight(claim.terms)
-    return share >= _CARRIES and material.likeness(claim, other) >= _ALIKE
+    if material.likeness(claim, other) < _ALIKE:
+        return False
+    # That both speak of the same person is not enough: they must say the same of them.
+    named = content(" ".join(name.text for name in claim.names), claim.language)
+    return all(
+        material.weight(terms & other.terms) >= _CARRIES * material.weight(terms)
+        for terms in (claim.terms, claim.terms - named)
+    )
 
 
 def _carrying(claim: Passage, ranked: Sequence[Passage], material: Passages) -> Iterator[Passage]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from newsroom_agents.agents.by_hand.passages import Passage
+from newsroom_agents.agents.by_hand.passages import Passage, content
 from newsroom_agents.agents.by_hand.telling import OTHER_TIME
 from newsroom_agents.text.language import primary
 from newsroom_agents.text.numbers import Quantity, QuantityKind
@@ -45,7 +45,7 @@ _NO_PLURALS = frozenset(
 )
 
 _BREAK = re.compile(
-    r"[,;:()–—]|\s-\s|\b(?:and|but|while|with|when|after|before|including|among|of whom|of them|who"
+    r"[,;:()–—]|\s-\s|\b(?:and|but|while|when|after|before|including|among|of whom|of them|who"
     r"|which|where|as)\b",
     re.I,
 )
@@ -82,6 +82,8 @@ class Count:
     what: str
     about: str
     says: str
+    kind: frozenset[str] = frozenset()
+    """Words that say which sort of the thing is counted: fishing boats are no patrol boats."""
 
 
 def counts(passage: Passage) -> Iterator[Count]:
@@ -146,9 +148,8 @@ def _counted(passage: Passage, figure: Quantity, clause: tuple[int, int]) -> Ite
         about = f"how many {thing or 'people'} were {fates[0]}"
         yield Count(passage, figure, what, about, says)
     elif not fates and thing:
-        yield Count(
-            passage, figure, f"number {stem(thing, _LISTED_IN)}", f"the number of {thing}", says
-        )
+        what, about = f"number {stem(thing, _LISTED_IN)}", f"the number of {thing}"
+        yield Count(passage, figure, what, about, says, _kind(after, thing))
 
 
 def _fates(words: str) -> list[str]:
@@ -171,6 +172,11 @@ def _thing(after: str) -> str:
         if word in _PLURALS or (word.endswith("s") and word not in _NO_PLURALS):
             return word.removesuffix("'").removesuffix("’")
     return ""
+
+
+def _kind(after: str, thing: str) -> frozenset[str]:
+    """Return the words between a figure and its noun."""
+    return content(after[: after.lower().find(thing)], _LISTED_IN)
 
 
 def _around(text: str, figure: Quantity) -> str:

@@ -15,7 +15,7 @@ _ANSWERS = 0.22
 """Likeness from which a passage can be what a denial answers; measured by eye."""
 _SAME_DENIAL = 0.2
 _LONGEST_ABOUT = 24
-_BREAK = re.compile(r", |; |: |\"|“|”| but | and ")
+_BREAK = re.compile(r",? (?:and|but) |, |; |: |\"|“|”")
 
 _CHARGE = (
     r"(?:claims?|allegations?|accusations?|reports?|charges?|suggestions?|assertions?|rumou?rs?)"
@@ -42,14 +42,16 @@ def denials(ranked: Sequence[Passage], material: Passages) -> Iterator[FoundDisa
     """Yield a row for each thing denied: who denies it, and who says it."""
     open_ = [passage for passage in ranked if is_denial(passage)]
     said = [passage for passage in ranked if _can_be_denied(passage)]
-    rows = 0
-    while open_ and rows < _MOST_ROWS:
+    rows: list[Passage] = []
+    while open_ and len(rows) < _MOST_ROWS:
         first = open_[0]
         same = [one for one in open_ if material.likeness(first, one) >= _SAME_DENIAL]
         open_ = [one for one in open_ if one not in same]
         answered = _answered(first, said, material)
-        if answered:
-            rows += 1
+        if answered and not any(
+            material.likeness(answered[0], row) >= _SAME_DENIAL for row in rows
+        ):
+            rows.append(answered[0])
             yield FoundDisagreement(
                 kind=DisagreementKind.DENIAL,
                 about=_about(first.text),

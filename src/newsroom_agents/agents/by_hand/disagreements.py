@@ -1,10 +1,11 @@
 """Where origins differ, found by code: figures, dates, denials.
 
 Only sentences that speak of the same thing are held against each other, and an origin that gives
-several figures itself proves nothing. What a later report corrects upwards is the news
-going on, not a contradiction.
+several figures itself proves nothing, unless it quotes both sides. What a later report corrects
+upwards is the news going on, not a contradiction.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,17 +31,20 @@ _ALIKE_DATE = 0.5
 _SHARED_TERMS = 3
 _DEVELOPS = timedelta(hours=12)
 _FAR_APART = 20
+_FALLS = "missing"
+_REWORDED = 0.6
+"""Two sentences of one origin that are more alike than this are one text corrected."""
+_BY_WORD = re.compile(
+    r"\b(?:said|says|told|according to|count(?:s|ed)|puts?|figures? of|reported|estimates?)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Camp:
-    """The counts that give one figure."""
+    """The counts that give one figure; `sure` are the origins that give no other."""
 
     counts: tuple[Count, ...]
-
-    @property
-    def origins(self) -> frozenset[str]:
-        return frozenset(count.passage.origin for count in self.counts)
+    sure: frozenset[str]
 
 
 def disagreements(ranked: Sequence[Passage], material: Passages) -> tuple[FoundDisagreement, ...]:
@@ -57,7 +61,7 @@ def _figures(ranked: Sequence[Passage], material: Passages) -> Iterator[FoundDis
         for count in counts(passage):
             by_what.setdefault(count.what, []).append(count)
     for what, found in by_what.items():
-        camps = _camps(found)
+        camps = _camps(found, material)
         limit = _ALIKE_THING if what.startswith(("number", "money", "percent")) else _ALIKE_FATE
         rivals = _rivals(camps, material, limit)
         if rivals:
@@ -71,28 +75,37 @@ def _figures(ranked: Sequence[Passage], material: Passages) -> Iterator[FoundDis
             )
 
 
-def _camps(found: Sequence[Count]) -> list[_Camp]:
-    """Sort counts by their figure; an origin that gives several figures itself is left out."""
-    unsure = {origin for origin in _origins(found) if not _is_of_one_mind(found, origin)}
+def _camps(found: Sequence[Count], material: Passages) -> list[_Camp]:
+    """Sort counts by their figure.
+
+    An origin that gives several figures is left out, unless it reports both sides itself.
+    """
+    by_origin: dict[str, list[Count]] = {}
+    for count in found:
+        by_origin.setdefault(count.passage.origin, []).append(count)
+    sure = {origin for origin, own in by_origin.items() if all(_same(own[0], one) for one in own)}
+    torn = {origin for origin, own in by_origin.items() if _reports_both(own, material)}
     opened: list[list[Count]] = []
     for count in found:
-        if count.passage.origin in unsure:
-            continue
-        camp = next((camp for camp in opened if _same(camp[0], count)), None)
-        if camp is not None:
-            camp.append(count)
-        else:
-            opened.append([count])
-    return [_Camp(tuple(camp)) for camp in opened]
+        if count.passage.origin in sure | torn:
+            camp = next((camp for camp in opened if _same(camp[0], count)), None)
+            if camp is None:
+                opened.append([count])
+            else:
+                camp.append(count)
+    return [
+        _Camp(tuple(camp), frozenset(one.passage.origin for one in camp) & sure) for camp in opened
+    ]
 
 
-def _origins(found: Iterable[Count]) -> frozenset[str]:
-    return frozenset(count.passage.origin for count in found)
-
-
-def _is_of_one_mind(found: Iterable[Count], origin: str) -> bool:
-    own = [count for count in found if count.passage.origin == origin]
-    return all(_same(own[0], count) for count in own[1:])
+def _reports_both(own: Sequence[Count], material: Passages) -> bool:
+    """Tell whether an origin sets two figures against each other, each by somebody's word."""
+    others = [count for count in own if not _same(own[0], count)]
+    if not others or not all(_same(others[0], count) for count in others):
+        return False
+    one, other = own[0].passage, others[0].passage
+    attributed = all(_BY_WORD.search(passage.text) for passage in (one, other))
+    return attributed and material.likeness(one, other, figures=False) < _REWORDED
 
 
 def _same(one: Count, other: Count) -> bool:
@@ -107,11 +120,14 @@ def _rivals(camps: Sequence[_Camp], material: Passages, limit: float) -> tuple[_
         if _contradict(one, other, material, limit)
         for at in (left, right)
     }
-    return tuple(sorted((camps[at] for at in sorted(rivals)), key=lambda camp: -len(camp.origins)))
+    return tuple(sorted((camps[at] for at in sorted(rivals)), key=lambda camp: -len(camp.sure)))
 
 
 def _contradict(one: _Camp, other: _Camp, material: Passages, limit: float) -> bool:
-    if one.origins & other.origins or _develops(one, other):
+    if not (one.sure or other.sure) or _develops(one, other):
+        return False
+    sorts = one.counts[0].kind, other.counts[0].kind
+    if all(sorts) and sorts[0] != sorts[1]:
         return False
     low, high = sorted((one.counts[0].figure.value, other.counts[0].figure.value))
     if low <= 0 or high > low * _FAR_APART:
@@ -125,11 +141,19 @@ def _contradict(one: _Camp, other: _Camp, material: Passages, limit: float) -> b
 
 
 def _develops(one: _Camp, other: _Camp) -> bool:
-    """Tell whether the higher figure simply came later: a toll that rises is not disputed."""
+    """Tell whether the higher figure simply came later: a toll that rises is not disputed.
+
+    Of the missing the lower one may come later too: they are found.
+    """
     low, high = sorted((one, other), key=lambda camp: camp.counts[0].figure.value)
-    last_low = max(count.passage.published for count in low.counts)
-    first_high = min(count.passage.published for count in high.counts)
-    return first_high - last_low >= _DEVELOPS
+    if _is_later(high, low):
+        return True
+    return one.counts[0].what.startswith(_FALLS) and _is_later(low, high)
+
+
+def _is_later(one: _Camp, other: _Camp) -> bool:
+    first = min(count.passage.published for count in one.counts)
+    return first - max(count.passage.published for count in other.counts) >= _DEVELOPS
 
 
 def _dates(ranked: Sequence[Passage], material: Passages) -> Iterator[FoundDisagreement]:

@@ -45,7 +45,7 @@ _VIOLENCE = (
 _QUESTIONS = (
     _listed(
         f"{_NOBODY}what caused it.",
-        r"\b(?:fires?|blaze|explosions?|crash(?:ed|es)?|derail\w*|collapse[ds]?|outages?|cables?"
+        r"\b(?:fires?|blaze|explosions?|crash(?:ed|es)?|derail\w*|collapse[ds]?|outages?"
         r"|disrupt(?:ed|ion)|breakdown|blackout|capsized|sank|spill)\b",
         r"\b(?:caus(?:e|ed|es|ing)|because|due to|blam(?:e|ed|es|ing)|result(?:ed)? (?:of|from)"
         r"|triggered|thanks to|owing to|when an?|after an?|investigat\w+|unclear|unknown)\b",

@@ -106,6 +106,12 @@ def standing(text: str, published: datetime) -> float:
     return grade
 
 
+def stands_alone(text: str) -> bool:
+    """Tell whether it names whom it speaks of, and does not begin with "he" or "that"."""
+    plain = normalise_marks(text).strip()
+    return not (_POINTS_BACK.search(plain) or _PRONOUN_SPEAKS.search(plain))
+
+
 def tells_of_the_past(text: str, published: datetime) -> bool:
     """Tell whether it names an earlier year without a day, or says so in words: background."""
     return bool(OTHER_TIME.search(text)) or any(
