@@ -18,6 +18,7 @@ depends_on: Sequence[str] | None = None
 def upgrade() -> None:
     """Make all tables, the full-text index, and the guards of the journal."""
     _make_sources()
+    _make_groups()
     _make_papers()
     _make_queue()
     _make_people()
@@ -59,6 +60,9 @@ def _make_sources() -> None:
         sa.UniqueConstraint("uri", "number", name="snapshot_uri_number"),
     )
     op.create_index("snapshot_event", "snapshot", ["event"], unique=False)
+
+
+def _make_groups() -> None:
     op.create_table(
         "signature",
         _text("snapshot"),
