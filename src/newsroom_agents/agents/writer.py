@@ -135,8 +135,10 @@ def _touched(brief: WriterBrief, sentences: Sequence[WrittenSentence]) -> Iterat
         return
     failing = {note.where for note in brief.notes}
     now = {(sentence.text, sentence.cites) for sentence in sentences}
+    held = brief.dossier.excerpt_by_id()
     for old in brief.previous.sentences():
         rests = old.kind in (SentenceKind.REPORTED, SentenceKind.QUOTE)
+        rests = rests and all(cite in held for cite in old.cites)
         if rests and old.id not in failing and (old.text, old.cites) not in now:
             yield f"{old.id} was to stay as it was"
 

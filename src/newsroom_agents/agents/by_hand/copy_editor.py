@@ -22,8 +22,9 @@ from newsroom_agents.text.quotes import quotations
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SPACE_BEFORE = re.compile(r" +(?=[,.;:!?](?:\s|$))")
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
-_MONTHS = tuple(
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 

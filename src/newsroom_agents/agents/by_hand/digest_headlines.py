@@ -17,6 +17,9 @@ from newsroom_agents.agents.by_hand.digest_passages import (
 from newsroom_agents.agents.by_hand.digest_quoting import listed
 
 MAX_PHRASE_WORDS = 11
+SUFFIXES = (": what independent reports say", ", independent reports say", ", reports say")
+"""How a headline says that it reports; the first that fits is taken."""
+_ALONE = (": what one report says",)
 _FEWEST_WORDS = 3
 _FEWEST_IN_CLAUSE = 5
 _PLAIN = 0.5
@@ -29,7 +32,9 @@ _CLAUSE_ENDS = re.compile(
     r"september|october|november|december))\b)",
     re.I,
 )
-_PHRASE_ENDS = re.compile(r"\s(?=(?:and|in|at(?! least)|near|off|for|with|during|that|by|from)\b)")
+_PHRASE_ENDS = re.compile(
+    r"\s(?=(?:and|in|at(?! least)|near|off|for|with|during|that|by|from|on|over|to)\b)"
+)
 _UNFIT = re.compile(
     r"(?i)^(?:less|more than a|after|as|when|while|in|on|at(?! least)|by|with|since|before|during|"
     r"despite|under|for|from|if|because|although|though|of|to|among|following)\b|\b(?:\w+day|"
@@ -44,7 +49,7 @@ _WEAK_END = re.compile(
     r"reports|claims|claimed|announced|believed|confirmed|denied|warned))+$"
 )
 _VERB = re.compile(
-    r"(?i)\b(?:\w{3,}ed|is|are|was|were|has|have|had|will|hits?|struck|strikes?|kills?|dies?|shot|"
+    r"(?i)\b(?:\w{3,}ed|is|are|was|were|has|have|had|will|hits?|struck|strikes?|kills?|died?|dies|shot|"
     r"broke|breaks?|cuts?|hurt|fell|rose|won|lost|left|took|takes|held|found|sank|ran|runs|said|"
     r"says|"
     r"began|set|shook|shakes|stole|steal|went|wins?|gave|made|met|quits?|leaves|ends?|faces)\b"
@@ -53,6 +58,11 @@ _HANGING = re.compile(
     r"(?i)\b(?:says?|said|told)\b(?!.*\b(?:\w{3,}ed|is|are|was|were|has|have|will|had|hit|died)\b)"
 )
 """A clause that says that somebody says, and stops before what."""
+_APPOSITION = re.compile(
+    r"^((?:[A-Z][\w.'’-]+\s?){1,5}), [^,]{2,45}, (?=(?:has|have|had|is|are|was|were|will)\b)"
+)
+"""What stands between a name and its verb: "Name, 23, of Place, was…"."""
+_ADVERB = re.compile(r"\b(?:today|yesterday|tonight|also|now) (?=[a-z])")
 _SAYING = re.compile(r"(?i)\b(?:said|says?|told|reportedly|appears?|seems?|officials|reports)\b")
 _FIGURES = re.compile(
     r"(?i)\d[\d,]*(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
@@ -73,8 +83,7 @@ def headline_for(
         disputed: Figures, as written, that the reports contradict each other on.
         limit: The most characters a headline may have.
     """
-    noun = "one report says" if origins == 1 else "independent reports say"
-    suffixes = (f": what {noun}", ": reports compared")
+    suffixes = _ALONE if origins == 1 else SUFFIXES
     seen = Counter(term for passage in passages for term in passage.terms)
     shares = {term: count / len(passages) for term, count in seen.items()}
     ranked = sorted(
@@ -97,7 +106,7 @@ def phrases_of(text: str, limit: int) -> Iterator[str]:
     """Yield the openings of a sentence that can stand as a headline within `limit` characters."""
     if not _is_plain(text):
         return
-    whole = text.rstrip(".")
+    whole = _ADVERB.sub("", _APPOSITION.sub(r"\1 ", text.rstrip(".")))
     last = _clause_end(whole)
     for end in (*(stop.start() for stop in _PHRASE_ENDS.finditer(whole, 0, last)), last):
         phrase = _ARTICLE.sub("", _WEAK_END.sub("", whole[:end].rstrip(" .,;:")))

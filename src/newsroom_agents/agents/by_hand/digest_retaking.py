@@ -31,13 +31,15 @@ from newsroom_agents.agents.by_hand.writer import (
     write,
 )
 from newsroom_agents.errors import StandardsError
-from newsroom_agents.story.draft import Access, Draft, Sentence, SentenceKind
+from newsroom_agents.story.draft import Access, Draft, Section, Sentence, SentenceKind
 
 _LEAVE_OUT = re.compile(
     r"(?i)\b(?:leave out|without|drop|remove|omit|delete|do not (?:use|quote|name))\b"
 )
 _NAMED = re.compile(r"[“\"‘']([^“”\"‘’]{2,60})[”\"’']")
 _SHORTER = re.compile(r"(?i)\b(?:short(?:er|en)|cut it|trim|too long)\b")
+_FEWEST_BODIES = 2
+_PLAIN_HEADING = "What the reports say"
 _QUOTING = frozenset({SentenceKind.REPORTED, SentenceKind.QUOTE})
 
 
@@ -47,20 +49,32 @@ def write_or_retake(brief: WriterBrief) -> WriterReply:
     Raises:
         StandardsError: Nothing, or too little, can be quoted.
     """
-    if brief.previous is None:
+    if brief.previous is None or not brief.notes:
         return write(brief)
-    return _retake(brief, brief.previous)
+    try:
+        return _retake(brief, brief.previous)
+    except StandardsError:
+        return write(brief)
 
 
 def _retake(brief: WriterBrief, previous: Draft) -> WriterReply:
-    failing = frozenset(note.where for note in brief.notes) | _unwanted(brief, previous)
+    named = frozenset(note.where for note in brief.notes)
+    failing = named | _unwanted(brief, previous) | _groundless(brief, previous)
     held = {passage.id: passage for passage in quotables_of(brief)}
     kept = [sentence for sentence in previous.sentences() if sentence.id not in failing]
     spare = _Spare(brief, held, kept, previous)
+    weakest = _weakest(brief, previous)
     sections = tuple(
         section
-        for old in _shortened(brief, previous).sections
-        if (section := _section(old.heading, old.access, _paragraphs(old, failing, spare)))
+        for number, old in enumerate(previous.sections, start=1)
+        if old is not weakest
+        if (
+            section := _section(
+                _PLAIN_HEADING if f"heading-{number}" in named else old.heading,
+                old.access,
+                _paragraphs(old, failing, spare),
+            )
+        )
     )
     if not sections:
         msg = f"{brief.dossier.slug!r}: nothing is left of the draft without what failed"
@@ -142,34 +156,37 @@ def _holds(passage: Quotable, words: Sequence[str]) -> bool:
     return any(word in text for word in words)
 
 
-def _shortened(brief: WriterBrief, previous: Draft) -> Draft:
-    """Drop the shortest public section behind the opening, when an editor asks for less."""
+def _groundless(brief: WriterBrief, previous: Draft) -> frozenset[str]:
+    """Return the sentences that cite what a newer dossier no longer holds."""
+    held = brief.dossier.excerpt_by_id()
+    return frozenset(
+        sentence.id
+        for sentence in previous.sentences()
+        if any(cite not in held for cite in sentence.cites)
+    )
+
+
+def _weakest(brief: WriterBrief, previous: Draft) -> Section | None:
+    """Return the shortest public section behind the opening, when an editor asks for less."""
     wished = any(not note.where and _SHORTER.search(note.text) for note in brief.notes)
     bodies = [
         section
         for section in previous.sections[1:]
         if section.access is Access.PUBLIC and section.heading
     ]
-    if not wished or len(bodies) < 2:
-        return previous
-    weakest = min(bodies, key=lambda section: sum(1 for _ in section.sentences()))
-    kept = tuple(section for section in previous.sections if section is not weakest)
-    return previous.model_copy(update={"sections": kept})
+    if not wished or len(bodies) < _FEWEST_BODIES:
+        return None
+    return min(bodies, key=lambda section: sum(1 for _ in section.sentences()))
 
 
 def _paragraphs(
-    section: object, failing: frozenset[str], spare: _Spare
+    section: Section, failing: frozenset[str], spare: _Spare
 ) -> Iterator[WrittenParagraph]:
-    paragraphs = getattr(section, "paragraphs", ())
-    for paragraph in paragraphs:
+    for paragraph in section.paragraphs:
         sentences = [
             fresh
-            for sentence in paragraph.sentences
-            if (
-                fresh := spare.instead_of(sentence)
-                if sentence.id in failing
-                else as_written(sentence)
-            )
+            for one in paragraph.sentences
+            if (fresh := spare.instead_of(one) if one.id in failing else as_written(one))
         ]
         if sentences:
             yield WrittenParagraph(sentences=tuple(sentences))

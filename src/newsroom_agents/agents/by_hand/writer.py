@@ -25,7 +25,7 @@ from newsroom_agents.agents.by_hand.digest_comparing import (
     order_sentence,
     point_sentences,
 )
-from newsroom_agents.agents.by_hand.digest_headlines import dek_for, headline_for
+from newsroom_agents.agents.by_hand.digest_headlines import dek_for, headline_for, phrases_of
 from newsroom_agents.agents.by_hand.digest_passages import (
     Quotable,
     Ration,
@@ -53,6 +53,7 @@ _LEAST_SCORE = 0.12
 _MOST_UNKNOWN = 3
 _MOST_DATED = 3
 _PARAGRAPH = 3
+_HEADLINE_ROOM = 77
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _lede(passages: Sequence[Quotable], ration: Ration) -> tuple[Quotable, ...]:
     openers = [passage for passage in passages if passage.position <= 3] or list(passages)
     if not openers:
         return ()
-    first = openers[0]
+    first = max(openers, key=_opens_well)
     ration.take(first)
     for passage in passages:
         shared = overlap(first.terms, passage.terms)
@@ -164,6 +165,13 @@ def _lede(passages: Sequence[Quotable], ration: Ration) -> tuple[Quotable, ...]:
             ration.take(passage)
             return first, passage
     return (first,)
+
+
+def _opens_well(passage: Quotable) -> float:
+    """Return how well a passage opens the story: it introduces, and gives the headline a clause."""
+    text = passage.excerpt.text
+    introduces = 0.0 if text.startswith("The ") else 0.1
+    return passage.score + introduces + (0.1 if any(phrases_of(text, _HEADLINE_ROOM)) else 0.0)
 
 
 def _greedy(
