@@ -16,6 +16,7 @@ from newsroom_agents.publish.presentation import PALETTE, accent_name
 from newsroom_agents.publish.structured import escaped_json, structured_data
 from newsroom_agents.story.package import Package
 from newsroom_agents.story.paper import Credit
+from newsroom_agents.story.publication import Correction, CorrectionKind
 
 from .builders import (
     CORRECTION,
@@ -64,6 +65,18 @@ def test_the_caption_begins_with_the_label_once(tmp_path: Path) -> None:
     labelled = story.art.model_copy(update={"caption": "AI-generated illustration: posts."})
     _, element = drawn(tmp_path, story.model_copy(update={"art": labelled}))
     assert "<figcaption>AI-generated illustration: posts.</figcaption>" in element
+
+
+def test_every_correction_stands_at_the_top_and_the_latest_update(tmp_path: Path) -> None:
+    kinds = (CorrectionKind.UPDATE, CorrectionKind.CORRECTION, CorrectionKind.UPDATE)
+    notes = tuple(
+        Correction(number=n, kind=kind, at=CORRECTION.at, text=f"EXERCISE note {n}.")
+        for n, kind in enumerate(kinds, start=1)
+    )
+    told = release(revision=4, corrections=notes, after=timedelta(hours=9))
+    element = article_element(build(told, pressroom(tmp_path)).public)
+    assert re.findall(r'note-top"><b>(\w+),', element) == ["Correction", "Update"]
+    assert [n for n in (1, 2, 3) if f"EXERCISE note {n}." in element] == [1, 2, 3]
 
 
 def test_a_story_without_a_picture_has_no_empty_frame(tmp_path: Path) -> None:

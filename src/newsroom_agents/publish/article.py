@@ -71,6 +71,7 @@ def lay_out(bundle: PublicBundle) -> Article:
     cost = sum(credit.cost_microusd for credit in bundle.credits)
     calls = sum(len(credit.calls) for credit in bundle.credits)
     is_changed = publication.updated > publication.first_published
+    notes = tuple(_notes(bundle, zone))
     return Article(
         bundle=bundle,
         text=text,
@@ -84,7 +85,8 @@ def lay_out(bundle: PublicBundle) -> Article:
         updated=_when(publication.updated, zone) if is_changed else None,
         art=bundle.presentation.art,
         caption=_caption(text),
-        notes=tuple(_notes(bundle, zone)),
+        notes=notes,
+        top_notes=_top_notes(notes),
         sections=tuple(_sections(text, numbers)),
         evidence=evidence,
         gate=_gate(text, bundle.presentation.gated),
@@ -132,6 +134,12 @@ def _notes(bundle: PublicBundle, zone: str) -> Iterator[NoteView]:
     for correction in sorted(bundle.publication.corrections, key=lambda c: c.number):
         name = "Correction" if correction.kind is CorrectionKind.CORRECTION else "Update"
         yield NoteView(name, When(day(correction.at, zone), stamp(correction.at)), correction.text)
+
+
+def _top_notes(notes: Sequence[NoteView]) -> tuple[NoteView, ...]:
+    """Return the notes that stand above the text: all corrections, and the latest update."""
+    updates = [note for note in notes if note.name != "Correction"]
+    return tuple(note for note in notes if note.name == "Correction" or note is updates[-1])
 
 
 def _sections(text: PublicText, numbers: Mapping[str, int]) -> Iterator[SectionView]:

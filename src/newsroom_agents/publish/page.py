@@ -35,6 +35,9 @@ SECURITY_POLICY = Markup(
 _FRONT_SECONDARY = 3
 _FRONT_RIVER = 12
 _FRONT_BEAT = 5
+_FRONT_NAV = 5
+_BEATS_FROM = 9
+_PERSONA_PIECES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ def process_page(bundle: PublicBundle, house: House) -> str:
 def front_page(live: Sequence[ReleaseIndexEntry], house: House) -> str:
     """Return the front page: the newest piece, those after it, the river, the beats."""
     pieces = [house.teaser(entry) for entry in live]
+    rows = _beat_rows(pieces)
     secondary_until = 1 + _FRONT_SECONDARY
     newest = max((entry.updated for entry in live), default=None)
     return _render(
@@ -168,7 +172,8 @@ def front_page(live: Sequence[ReleaseIndexEntry], house: House) -> str:
         lead=pieces[0] if pieces else None,
         secondary=pieces[1:secondary_until],
         river=pieces[secondary_until : secondary_until + _FRONT_RIVER],
-        beat_rows=_beat_rows(pieces),
+        beat_rows=rows,
+        nav_rows=rows[:_FRONT_NAV],
         updated=_when(newest, house.masthead.time_zone) if newest else None,
         house=house,
         root="",
@@ -178,12 +183,13 @@ def front_page(live: Sequence[ReleaseIndexEntry], house: House) -> str:
 
 def persona_page(card: StaffCard, live: Sequence[ReleaseIndexEntry], house: House) -> str:
     """Return a persona's page: what it is, its lenses and method, its pieces."""
+    pieces = [house.teaser(entry) for entry in live if entry.persona == card.id]
     return _render(
         "persona.html",
         card=card,
         beats=[beat_card(beat, house.beats) for beat in card.beats],
         languages=[display_name(language) for language in card.languages],
-        pieces=[house.teaser(entry) for entry in live if entry.persona == card.id],
+        pieces=pieces[:_PERSONA_PIECES],
         house=house,
         root="../../",
         policy=SECURITY_POLICY,
@@ -240,10 +246,11 @@ def _when(at: datetime, zone: str) -> When:
 
 
 def _beat_rows(pieces: Sequence[Teaser]) -> list[BeatRow]:
+    """Return the beats, the one with the newest piece first; none while a glance sees it all."""
     rows: dict[str, list[Teaser]] = {}
     for piece in pieces:
         rows.setdefault(piece.beat_id, []).append(piece)
-    if len(rows) <= 1:
+    if len(rows) <= 1 or len(pieces) < _BEATS_FROM:
         return []
     return [
         BeatRow(found[0].beat, id_, found[0].accent, tuple(found[:_FRONT_BEAT]))

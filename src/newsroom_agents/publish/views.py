@@ -157,6 +157,7 @@ class Article:
     art: PictureFile | None
     caption: str
     notes: tuple[NoteView, ...]
+    top_notes: tuple[NoteView, ...]
     sections: tuple[SectionView, ...]
     evidence: tuple[EvidenceView, ...]
     gate: GateView | None
