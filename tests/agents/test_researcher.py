@@ -164,7 +164,7 @@ def test_an_origin_that_gives_two_figures_itself_proves_nothing() -> None:
 
 
 def test_an_origin_that_quotes_both_sides_opens_a_row() -> None:
-    guard = "The coast guard of Meridia said that it had counted 14 people injured on the ferry Marisol."
+    guard = "The coast guard said that it had counted 14 people injured on the ferry Marisol."
     doctors = "Doctors in Port Alba have treated 21 people hurt on the ferry Marisol, they said."
     stands = "The coast guard stood by its figure of 14 injured."
     [row] = rows(DisagreementKind.FIGURE, guard, f"{doctors}\n{stands}")

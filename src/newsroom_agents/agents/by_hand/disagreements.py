@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from newsroom_agents.agents._researcher import FoundDisagreement, FoundSide
-from newsroom_agents.agents.by_hand.counts import Count, counts
+from newsroom_agents.agents.by_hand.counts import FATES, Count, counts
 from newsroom_agents.agents.by_hand.denials import denials
 from newsroom_agents.agents.by_hand.passages import Passage, Passages
 from newsroom_agents.story.dossier import DisagreementKind
@@ -28,10 +28,13 @@ _ALIKE_FATE = 0.15
 _ALIKE_THING = 0.35
 _ALIKE_DATE = 0.5
 
-_SHARED_TERMS = 3
+_SHARED_BY_FATE, _SHARED_BY_THING = 2, 3
+"""Words, besides the fate itself, that both sentences must have."""
 _DEVELOPS = timedelta(hours=12)
 _FAR_APART = 20
 _FALLS = "missing"
+_PEOPLE = frozenset(FATES)
+"""What is counted of people in general: nobody quotes both sides on the number of houses."""
 _REWORDED = 0.6
 """Two sentences of one origin that are more alike than this are one text corrected."""
 _BY_WORD = re.compile(
@@ -103,6 +106,8 @@ def _reports_both(own: Sequence[Count], material: Passages) -> bool:
     others = [count for count in own if not _same(own[0], count)]
     if not others or not all(_same(others[0], count) for count in others):
         return False
+    if own[0].what not in _PEOPLE:
+        return False
     one, other = own[0].passage, others[0].passage
     attributed = all(_BY_WORD.search(passage.text) for passage in (one, other))
     return attributed and material.likeness(one, other, figures=False) < _REWORDED
@@ -132,9 +137,10 @@ def _contradict(one: _Camp, other: _Camp, material: Passages, limit: float) -> b
     low, high = sorted((one.counts[0].figure.value, other.counts[0].figure.value))
     if low <= 0 or high > low * _FAR_APART:
         return False
+    shared = _SHARED_BY_FATE if limit == _ALIKE_FATE else _SHARED_BY_THING
     return any(
         material.likeness(left.passage, right.passage, figures=False) >= limit
-        and len(left.passage.terms & right.passage.terms) >= _SHARED_TERMS
+        and len(left.passage.terms & right.passage.terms) >= shared
         for left in one.counts
         for right in other.counts
     )
