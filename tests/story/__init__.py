@@ -1,0 +1,1 @@
+"""Papers, digests and approvals."""
