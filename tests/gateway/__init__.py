@@ -1,0 +1,1 @@
+"""Engines and the parser of replies."""
