@@ -337,3 +337,11 @@ def test_what_only_unrated_outlets_carry_names_the_outlet() -> None:
     assert len(found(draft(*GROUND), material, "certainty")) == 3
     paper = draft(sentence("Tugs pulled the ship free, Dockside Blog reports.", "S1.3"))
     assert not found(paper, material, "certainty")
+
+
+def test_figures_in_the_name_of_an_outlet_need_no_source() -> None:
+    material = dossier(Told(FERRY, outlet="wire-7.example"), Told(CANAL, outlet="Radio 24"))
+    text = "The reports by wire-7.example and Radio 24 are independent of each other."
+    paper = draft(*GROUND, sentence(text, "S1.1", "S2.1"))
+    for check in ("numbers", "names", "memory"):
+        assert not found(paper, material, check)

@@ -11,6 +11,7 @@ from newsroom_agents.evidence.ground import checks, judge, judge_draft
 from newsroom_agents.evidence.material import Material, read_material
 from newsroom_agents.evidence.statements import statements_of_draft
 from newsroom_agents.story.check import Finding, Rung, Verdict
+from newsroom_agents.story.draft import RestsOn
 
 from .builders import CANAL, FERRY, GROUND, Told, checked, dossier, draft, package, sentence
 
@@ -86,10 +87,21 @@ def test_a_fact_of_the_sources_that_its_sentence_leaves_out_is_too_much_for_a_he
     assert {finding.where for finding in findings} == {"headline"}
 
 
-def test_a_short_text_that_rests_on_nothing_is_hard() -> None:
-    paper = package(DRAFT, MATERIAL[0], caption="The ferry carried 214 people")
+def test_a_caption_that_names_no_sentence_may_say_what_the_story_says() -> None:
+    honest = package(
+        DRAFT, MATERIAL[0], caption="Illustration: a ferry with 214 people off Port Alba"
+    )
+    assert not [finding for finding in checked(honest, MATERIAL).findings if finding.blocks]
+    paper = package(DRAFT, MATERIAL[0], caption="Illustration: a ferry with 215 people")
     findings = checked(paper, MATERIAL).findings
     assert {finding.where for finding in findings if finding.is_hard} == {"caption"}
+
+
+def test_a_teaser_that_rests_on_nothing_is_hard() -> None:
+    paper = package(DRAFT, MATERIAL[0], teaser="For members: how the reports compare.")
+    bare = paper.model_copy(update={"rests_on": RestsOn(headline=("s1",))})
+    findings = checked(bare, MATERIAL).findings
+    assert [finding.where for finding in findings if finding.is_hard] == ["teaser"]
 
 
 def test_a_headline_that_rests_on_a_sentence_that_is_not_there_is_hard() -> None:

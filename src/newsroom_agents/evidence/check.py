@@ -22,7 +22,8 @@ class Statement:
 
     A sentence rests on excerpts: `near` are the passages it cites (the best of them where it cites
     many), `far` are all passages of the cited snapshots. A headline rests on sentences of the
-    draft: these are its `near`, and it has no `far`.
+    draft: these are its `near`, and it has no `far`. `ours` are the words, by number, that need no
+    source: names of outlets and the label of a picture.
     """
 
     where: str
@@ -36,6 +37,7 @@ class Statement:
     near: tuple[Passage, ...]
     far: tuple[Passage, ...]
     snapshots: tuple[str, ...]
+    ours: frozenset[int] = frozenset()
     rests_on: tuple[str, ...] | None = None
     rung: Rung | None = None
     speaker: str = ""
@@ -48,6 +50,15 @@ class Statement:
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether a stretch of the text stands inside quotation marks."""
         return any(quote.start <= start and end <= quote.end for quote in self.quotations)
+
+    def is_ours(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text holds nothing but words of the house's own tables."""
+        touched = [
+            at
+            for at, token in enumerate(self.passage.tokens)
+            if token.start < end and start < token.end
+        ]
+        return bool(touched) and self.ours.issuperset(touched)
 
     def unquoted(self) -> tuple[int, ...]:
         """Return which words of the text, by number, stand outside quotation marks."""

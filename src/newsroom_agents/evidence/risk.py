@@ -167,7 +167,9 @@ def _private_persons(
 
 
 def _is_place(name: Name, texts: Iterable[str]) -> bool:
-    """Whether some text speaks of the name as of a place ("in Port Alba")."""
+    """Whether the name is called a place, or some text speaks of it so ("in Port Alba")."""
+    if _last_word(name) in evidence_words().places:
+        return True
     return any(
         _PLACED.search(text[: match.start()])
         for text in texts

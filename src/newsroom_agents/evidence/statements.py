@@ -1,10 +1,11 @@
 """Drafts and packages as statements: every text that a reader will see, with what it rests on."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from newsroom_agents.evidence.align import aligned
 from newsroom_agents.evidence.check import Statement
-from newsroom_agents.evidence.material import Material, Passage, read_text
+from newsroom_agents.evidence.material import Material, Passage, plain_words, read_text
 from newsroom_agents.story.dossier import Excerpt
 from newsroom_agents.story.draft import Draft, RestsOn, Section, Sentence, SentenceKind
 from newsroom_agents.story.package import Package
@@ -30,6 +31,7 @@ def statements_of_package(package: Package, material: Material) -> tuple[Stateme
     """Return the statements of a package: its sentences, then all of its short texts."""
     sentences = package.sentences()
     art = package.art
+    label = plain_words(art.label) if art else ()
     texts = (
         ("headline", package.headline),
         *(("headline", variant) for variant in package.headline_variants),
@@ -41,7 +43,7 @@ def statements_of_package(package: Package, material: Material) -> tuple[Stateme
     )
     return (
         *(statement_of_sentence(sentence, material) for sentence in sentences),
-        *_short_texts(texts, package.rests_on, sentences, material),
+        *_short_texts(texts, package.rests_on, sentences, material, label),
         *_headings(package.sections, material),
     )
 
@@ -71,6 +73,7 @@ def statement_of_sentence(sentence: Sentence, material: Material) -> Statement:
             for passage in material.texts[snapshot].passages
         ),
         snapshots=snapshots,
+        ours=_ours(passage.words, material.outlets),
         rung=sentence.rung,
         speaker=sentence.speaker,
     )
@@ -81,13 +84,19 @@ def _short_texts(
     rests_on: RestsOn,
     sentences: Sequence[Sentence],
     material: Material,
+    label: tuple[str, ...] = (),
 ) -> Iterator[Statement]:
+    """Yield the short texts; a description that names no sentence may use them all."""
     held = {sentence.id: sentence for sentence in sentences}
     for where, text in texts:
         if text.strip():
             ids: tuple[str, ...] = getattr(rests_on, where)
             ground = [held[id_] for id_ in ids if id_ in held]
-            yield _short_text(where, text, ids, ground, material)
+            if where in DESCRIPTIONS and not ids:
+                ids, ground = tuple(held), list(sentences)
+            statement = _short_text(where, text, ids, ground, material)
+            labelled = _ours(statement.passage.words, (label,) if label else ())
+            yield replace(statement, ours=statement.ours | labelled)
 
 
 def _headings(sections: Iterable[Section], material: Material) -> Iterator[Statement]:
@@ -103,6 +112,7 @@ def _short_text(
     where: str, text: str, ids: tuple[str, ...], ground: Sequence[Sentence], material: Material
 ) -> Statement:
     published = material.dossier.news_time
+    passage = read_text(text, material.language, published)
     cites = tuple(dict.fromkeys(cite for sentence in ground for cite in sentence.cites))
     excerpts = tuple(material.excerpts[cite] for cite in cites if cite in material.excerpts)
     return Statement(
@@ -111,13 +121,27 @@ def _short_text(
         kind=SentenceKind.REPORTED,
         cites=cites,
         excerpts=excerpts,
-        passage=read_text(text, material.language, published),
+        passage=passage,
         names=names(text, material.language),
         quotations=quotations(text),
         near=tuple(read_text(held.text, material.language, published) for held in ground),
         far=(),
         snapshots=tuple(dict.fromkeys(excerpt.snapshot for excerpt in excerpts)),
+        ours=_ours(passage.words, material.outlets),
         rests_on=ids,
+    )
+
+
+def _ours(words: Sequence[str], names: Iterable[tuple[str, ...]]) -> frozenset[int]:
+    """Return which words, by number, belong to one of the names."""
+    held = set(words)
+    present = [name for name in names if name and name[0] in held]
+    return frozenset(
+        at + step
+        for name in present
+        for at in range(len(words) - len(name) + 1)
+        if words[at] == name[0] and tuple(words[at : at + len(name)]) == name
+        for step in range(len(name))
     )
 
 

@@ -21,6 +21,7 @@ class EvidenceWords:
     hedges: tuple[str, ...]
     speech: tuple[str, ...]
     offices: frozenset[str]
+    places: frozenset[str]
     negations: frozenset[str]
     possibly: frozenset[str]
     certainly: frozenset[str]
@@ -40,6 +41,7 @@ def evidence_words() -> EvidenceWords:
         hedges=tuple(data["attribution"]["hedges"]),
         speech=tuple(data["attribution"]["speech"]),
         offices=frozenset(data["offices"]["words"]),
+        places=frozenset(data["places"]["words"]),
         negations=frozenset(data["negation"]["words"]),
         possibly=frozenset(data["modality"]["possibly"]),
         certainly=frozenset(data["modality"]["certainly"]),

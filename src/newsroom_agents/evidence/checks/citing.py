@@ -28,23 +28,28 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
 
 
 def _short_text(statement: Statement) -> Iterator[Finding]:
-    asserts = statement.names or statement.quotations or statement.passage.quantities
-    if not statement.near and (statement.where not in DESCRIPTIONS or asserts):
+    if not statement.near and (statement.where not in DESCRIPTIONS or _assertions(statement)):
         yield hard(statement, _NAME, f"the {statement.where} rests on no sentence of the story")
     elif statement.rests_on and len(statement.near) < len(statement.rests_on):
         yield hard(statement, _NAME, f"the {statement.where} rests on a sentence that is not there")
 
 
 def _transition(statement: Statement) -> Iterator[Finding]:
-    said = sorted(
-        [(part.start, part.end) for part in statement.passage.quantities]
-        + [(part.start, part.end) for part in statement.names]
-        + [(part.start, part.end) for part in statement.quotations]
-    )
+    said = _assertions(statement)
     if said:
         start, end = said[0]
         reason = f"a transition asserts nothing, but this one says “{statement.text[start:end]}”"
         yield hard(statement, _NAME, reason, (start, end))
+
+
+def _assertions(statement: Statement) -> list[tuple[int, int]]:
+    """Return where the text names, counts or quotes anything that is not our own."""
+    spans = (
+        *((part.start, part.end) for part in statement.passage.quantities),
+        *((part.start, part.end) for part in statement.names),
+        *((part.start, part.end) for part in statement.quotations),
+    )
+    return sorted(span for span in spans if not statement.is_ours(*span))
 
 
 def _excerpts(statement: Statement, material: Material) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from newsroom_agents.evidence.check import (
     soft,
     with_evidence,
 )
-from newsroom_agents.evidence.material import Material, Passage, is_same_language, plain_words
+from newsroom_agents.evidence.material import Material, Passage, is_same_language
+from newsroom_agents.evidence.statements import DESCRIPTIONS
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
 from newsroom_agents.story.draft import SentenceKind
@@ -35,6 +36,8 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         return
     yield from _offices(statement, material)
     readable = tuple(_readable(statement, material))
+    if statement.where in DESCRIPTIONS:
+        return
     if readable:
         yield from _wording(statement, readable, material)
     elif not _is_all_quoted(statement):
@@ -70,7 +73,8 @@ def _offices(statement: Statement, material: Material) -> Iterator[Finding]:
 def _wording(
     statement: Statement, readable: tuple[Passage, ...], material: Material
 ) -> Iterator[Finding]:
-    stems = statement.passage.stems - _house_stems(statement, material)
+    roots = (root for at, root in enumerate(statement.passage.roots) if at not in statement.ours)
+    stems = frozenset(root for root in roots if root) - _house_stems(material)
     if len(stems) < _FEW_STEMS:
         return
     carried = coverage(stems, readable, material)
@@ -82,12 +86,9 @@ def _wording(
         yield with_evidence(build(statement, _NAME, reason), statement.near)
 
 
-def _house_stems(statement: Statement, material: Material) -> frozenset[str]:
-    """Return the stems that are ours to use: outlets' names and words of attribution."""
-    names = " ".join(
-        f"{source.outlet_name} {source.outlet}" for source in material.sources_of(statement.cites)
-    )
-    ours = (*plain_words(names), *evidence_words().attribution, *evidence_words().house)
+def _house_stems(material: Material) -> frozenset[str]:
+    """Return the stems that are ours to use: words of attribution and of comparing sources."""
+    ours = (*evidence_words().attribution, *evidence_words().house)
     return frozenset(stem(word, material.language) for word in ours)
 
 

@@ -29,6 +29,8 @@ _SHORTEST_KEY = 3
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     for name in statement.names:
+        if statement.is_ours(name.start, name.end):
+            continue
         parts = tuple(
             word for word in plain_words(name.text) if not is_stopword(word, material.language)
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language
+from newsroom_agents.evidence.statements import DESCRIPTIONS
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding, Verdict
 
@@ -23,6 +24,8 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         for passage in statement.near
         if is_same_language(passage.language, material.language)
     ]
+    if statement.where in DESCRIPTIONS:
+        return
     outside = statement.unquoted()
     for at in outside:
         if _denies(statement.passage.words[at]):

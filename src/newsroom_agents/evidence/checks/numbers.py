@@ -13,7 +13,8 @@ _BARE = frozenset((QuantityKind.COUNT, QuantityKind.ORDINAL))
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     for quantity in statement.passage.quantities:
-        if not _is_part_of_date(quantity, statement) and not _is_idle(quantity):
+        is_ours = statement.is_ours(quantity.start, quantity.end)
+        if not (is_ours or _is_part_of_date(quantity, statement) or _is_idle(quantity)):
             yield from _judged(quantity, statement, material)
 
 
