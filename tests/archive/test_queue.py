@@ -317,3 +317,18 @@ def test_two_thousand_rows_are_listed_quickly(archive: Archive) -> None:
             taken.append(time.process_time() - started)
     # The promise is 100 ms; the best of three, in time of our own, so that a busy machine passes.
     assert min(taken) < 0.1
+
+
+def test_a_story_whose_ground_is_gone_stops_and_its_approval_no_longer_counts(room: Room) -> None:
+    bring_to(room, QueueState.APPROVED)
+    room.queue.stop("bridge", "a source was withdrawn")
+    row = room.queue.row("bridge")
+    assert (row.state, row.approvals) == (QueueState.STOPPED, ())
+    assert "a source was withdrawn" in row.reasons
+    assert room.queue.due(NOON + HOUR) == ()
+
+
+def test_a_published_story_is_not_stopped_but_flagged(room: Room) -> None:
+    bring_to(room, QueueState.PUBLISHED)
+    with pytest.raises(MoveError, match="stop it"):
+        room.queue.stop("bridge", "a source was withdrawn")

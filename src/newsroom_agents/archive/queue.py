@@ -27,6 +27,15 @@ from newsroom_agents.story.queue import QueuedDraft, QueueState, Risk
 
 _DROPPED = frozenset({QueueState.SPIKED, QueueState.KILLED})
 _WAITING = frozenset({QueueState.READY, QueueState.HELD})
+_STOPPABLE = frozenset(
+    {
+        QueueState.READY,
+        QueueState.HELD,
+        QueueState.APPROVED,
+        QueueState.SCHEDULED,
+        QueueState.STOPPED,
+    }
+)
 _CLEARED = frozenset({QueueState.APPROVED, QueueState.SCHEDULED})
 
 
@@ -226,6 +235,25 @@ class Queue:
             row, QueueState.READY if QueueState(before) in _CLEARED else QueueState(before)
         )
         self._table.note(row, "approvals void", {"from": before, "why": why}, self._clock())
+
+    def stop(self, slug: str, why: str) -> None:
+        """Stop a story that waits, because what it rests on is gone; approvals no longer count.
+
+        Raises:
+            NotFoundError: The queue does not know the slug.
+            MoveError: The release has taken it, or it is not waiting for a ruling or a release.
+        """
+        row = self._table.load(slug)
+        refuse_releasing(row, "stop it")
+        state = QueueState(row.state)
+        if state not in _STOPPABLE:
+            allowed = ", ".join(sorted(each.value for each in _STOPPABLE))
+            raise MoveError(slug=slug, state=row.state, move="stop it", allowed=allowed)
+        self._decisions.void(slug)
+        row.scheduled_for = None
+        row.flags = words_to_column(dict.fromkeys((*words_of_column(row.flags), why)))
+        self._table.set(row, QueueState.STOPPED)
+        self._table.note(row, "stopped", {"from": state.value, "why": why}, self._clock())
 
     def flag(self, slug: str, note: str) -> None:
         """Add a note to a story's reasons ("source changed"); the same note stands once.

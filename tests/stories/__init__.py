@@ -1,0 +1,1 @@
+"""Stories end to end: a wire in, a page out, through the command line."""

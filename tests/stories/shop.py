@@ -1,0 +1,113 @@
+"""A house at work, as a user has it: commands in, texts and exit codes out."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "data" / "demo"
+_SECONDS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command said, and the code it left with."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """Return the one JSON value of the output."""
+        return json.loads(self.out)
+
+    def lines(self) -> list[Any]:
+        """Return the output's JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines() if line.startswith("{")]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One house with its run-time folder."""
+
+    var: Path
+    house: Path = ROOT
+
+    def do(self, *arguments: str, env: Mapping[str, str] | None = None) -> Said:
+        """Run one command to its end."""
+        done = subprocess.run(
+            self._command(arguments),
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+            env={**_clean(), **(env or {})},
+            cwd=self.var.parent,
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    def killed_after(self, seconds: float, *arguments: str) -> bool:
+        """Run a command and kill it (SIGKILL) after so many seconds; False if it ended before."""
+        process = subprocess.Popen(
+            self._command(arguments),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=_clean(),
+            cwd=self.var.parent,
+        )
+        time.sleep(seconds)
+        ended = process.poll() is not None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return not ended
+
+    def queue(self) -> dict[str, Any]:
+        """Return the queue's rows by slug."""
+        return {row["slug"]: row for row in self.do("queue", "list", "--json").lines()}
+
+    def ready(self, *, risk: tuple[str, ...] = ("low", "elevated", "high")) -> list[str]:
+        """Return the slugs that are ready, of these risk classes."""
+        rows = self.queue().values()
+        return [row["slug"] for row in rows if row["state"] == "ready" and row["risk"] in risk]
+
+    def draft(self, slug: str) -> Any:
+        """Return the queued draft."""
+        return self.do("queue", "show", slug, "--json").json()
+
+    def approve(self, slug: str, *editors: str) -> Said:
+        """Approve a story by the digest in the queue, in the names of these editors."""
+        digest = self.draft(slug)["digest"]
+        said = Said(0, "", "")
+        for editor in editors:
+            said = self.do("queue", "approve", slug, "--covers", digest, "--editor", editor)
+        return said
+
+    def page(self, slug: str) -> Path:
+        """Return the published page of a story."""
+        return Path(self.do("site", "--page", slug).out.strip())
+
+    def copy(self, var: Path) -> "Shop":
+        """Return a second shop with a copy of everything this one has."""
+        shutil.copytree(self.var, var)
+        return Shop(var, self.house)
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
+        place = ["--house", str(self.house), "--var", str(self.var)]
+        return [sys.executable, "-m", "newsroom_agents", *place, *arguments]
+
+
+def _clean() -> dict[str, str]:
+    """Return the environment without anything that would change the house."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("NEWSROOM_", "OPENAI_"))
+    }
