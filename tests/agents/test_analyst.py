@@ -104,6 +104,11 @@ def test_two_sentences_about_one_person_do_not_confirm_each_other() -> None:
     assert all(len(claim.origins) == 1 for claim in found.claims)
 
 
+def test_where_no_sentence_names_anybody_the_claims_are_what_there_is() -> None:
+    found = analysis("She left the mill of Halden late.", "They shut the mill of Halden early.")
+    assert len(found.claims) == 2
+
+
 def test_claims_are_sentences_of_the_sources_themselves() -> None:
     given = brief()
     texts = {line.id: line.text for line in given.lines}

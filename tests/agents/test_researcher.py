@@ -307,6 +307,19 @@ def test_excerpts_that_only_a_disagreement_cites_come_last_and_once() -> None:
     assert paper.questions == ("What caused it?",)
 
 
+def test_reports_without_one_telling_sentence_stop_in_words() -> None:
+    with pytest.raises(StandardsError, match="no sentence of the readable reports says something"):
+        ROLE.by_hand(researcher_brief("Advertisement", "What now?"))
+
+
+def test_of_an_endless_source_only_the_beginning_is_read_and_nothing_is_called_unsaid() -> None:
+    silent = "An outage cut off the Port Alba exchange on Monday, the operator said in a note."
+    endless = "\n".join(f"{silent[:-1]} number {number}." for number in range(1200))
+    found = dossier(silent, endless)
+    assert len(found.excerpts) < 100
+    assert found.questions == ()
+
+
 def test_the_same_brief_gives_the_same_dossier() -> None:
     assert dossier(*FERRY).canonical() == dossier(*FERRY).canonical()
 

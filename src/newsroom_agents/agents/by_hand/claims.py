@@ -33,6 +33,8 @@ def claims(ranked: Sequence[Passage], material: Passages) -> tuple[FoundClaim, .
         used.update(one.id for one in (passage, *carrying))
         cites = (passage.id, *(one.id for one in carrying))
         (shared if carrying else alone).append(FoundClaim(text=passage.text, cites=cites))
+    if not (shared or alone):  # nobody is named: then what there is, in the order of the ranking
+        alone = [FoundClaim(text=one.text, cites=(one.id,)) for one in ranked]
     shared = shared[: MOST_CLAIMS - min(len(alone), _MOST_ALONE)]
     return (*shared, *alone[: MOST_CLAIMS - len(shared)])
 

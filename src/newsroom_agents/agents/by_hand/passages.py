@@ -16,6 +16,9 @@ from newsroom_agents.text.names import Name, names
 from newsroom_agents.text.numbers import Quantity, QuantityKind, quantities
 from newsroom_agents.text.tokens import is_stopword, stem, words
 
+MOST_LINES = 500
+"""News stands in the first five hundred sentences; what is longer is a document, or an attack."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -65,7 +68,10 @@ class Passages:
 
 
 def read(lines: Sequence[Line], sources: Iterable[Source]) -> Passages:
-    """Read the lines of the sources; a line of an unknown source is left out."""
+    """Read the lines of the sources, of a very long one only the first.
+
+    A line of an unknown source is left out.
+    """
     known = {source.id: source for source in sources}
     by_source: dict[str, list[Line]] = {}
     for line in lines:
@@ -74,7 +80,7 @@ def read(lines: Sequence[Line], sources: Iterable[Source]) -> Passages:
         passage
         for id_, own in by_source.items()
         if id_ in known
-        for passage in _of_source(known[id_], own)
+        for passage in _of_source(known[id_], own[:MOST_LINES])
     )
     seen = Counter(term for passage in held for term in passage.terms)
     weights = {term: log(1 + len(held) / times) for term, times in seen.items()}

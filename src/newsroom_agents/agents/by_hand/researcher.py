@@ -13,6 +13,7 @@ from newsroom_agents.agents.by_hand.disagreements import disagreements
 from newsroom_agents.agents.by_hand.passages import Passage, Passages, content, read
 from newsroom_agents.agents.by_hand.questions import questions
 from newsroom_agents.agents.by_hand.telling import is_telling, standing
+from newsroom_agents.errors import StandardsError
 from newsroom_agents.story.dossier import Source
 from newsroom_agents.text.dates import dates
 
@@ -42,13 +43,21 @@ class _Standing:
 
 
 def by_hand(brief: ResearcherBrief) -> ResearcherReply:
-    """Rank the readable excerpts, find by code where sources differ, ask what nobody says."""
+    """Rank the readable excerpts, find by code where sources differ, ask what nobody says.
+
+    Raises:
+        StandardsError: No sentence of the readable reports can stand in a dossier.
+    """
     material = read(brief.lines, (source for source in brief.sources if source.is_readable))
     ranked = ranking(material, brief.sources)
+    if not ranked:
+        msg = f"{brief.lead.slug!r}: no sentence of the readable reports says something by itself"
+        raise StandardsError(msg)
+    is_all_read = len(material.held) == len(brief.lines)
     return ResearcherReply(
         excerpts=tuple(passage.id for passage in ranked),
         disagreements=disagreements(ranked, material),
-        questions=questions(material.held),
+        questions=questions(material.held) if is_all_read else (),
     )
 
 
