@@ -1,0 +1,1 @@
+"""Papers of every released version, as JSON."""
