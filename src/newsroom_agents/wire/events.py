@@ -281,7 +281,7 @@ def _few(vectors: Sequence[_Vector]) -> Sequence[_Vector]:
 
 
 def _close(one: _Vector, other: _Vector) -> float:
-    shared = _common(one, other)
+    shared = _in_both(one, other)
     if one.member.language == other.member.language:
         return sum(shared.values()) / _SAME_LANGUAGE
     telling = [term for term in shared if kind_of(term) not in _WEAK_KINDS]
@@ -291,7 +291,7 @@ def _close(one: _Vector, other: _Vector) -> float:
     return sum(shared.values()) / _CROSS_LANGUAGE
 
 
-def _common(one: _Vector, other: _Vector) -> dict[str, float]:
+def _in_both(one: _Vector, other: _Vector) -> dict[str, float]:
     """Return the terms two reports share, with the product of their weights."""
     if one.member.language == other.member.language:
         return _shared(one.full, other.full)
