@@ -1,8 +1,8 @@
 """What an older version filed still loads, and comes out as it went in.
 
 A folder per released version holds one JSON file per paper (`Paper.json`, or `Paper-case.json` for
-a case of it); all of it is invented. A released version's files are never edited: who changes a paper
-upgrades what older versions filed, and adds a folder.
+a case of it); all of it is invented. A released version's files are never edited: who changes a
+paper upgrades what older versions filed, and adds a folder.
 """
 
 import json
