@@ -110,6 +110,17 @@ def test_figures_that_differ_are_a_row_with_a_side_for_each() -> None:
     assert ["14" in row.sides[0].says, "17" in row.sides[1].says] == [True, True]
 
 
+def test_a_side_says_its_figure_and_no_other_figure_or_day() -> None:
+    [row] = rows(DisagreementKind.FIGURE, *FERRY)
+    assert [side.says for side in row.sides] == [
+        "14 passengers were injured",
+        "injuring 17 passengers",
+    ]
+    quake = "A 6.1 magnitude earthquake near Halden on Monday left {} people dead, officials said."
+    [row] = rows(DisagreementKind.FIGURE, quake.format(24), quake.format(11))
+    assert {side.says for side in row.sides} == {"left 24 people dead", "left 11 people dead"}
+
+
 FIRE = "A fire in the Halden mill in Port Alba killed {} on Monday, firefighters said."
 
 

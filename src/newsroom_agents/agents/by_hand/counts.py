@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from newsroom_agents.agents.by_hand.passages import Passage, content
 from newsroom_agents.agents.by_hand.telling import OTHER_TIME
+from newsroom_agents.text.dates import dates
 from newsroom_agents.text.language import primary
 from newsroom_agents.text.numbers import Quantity, QuantityKind
 from newsroom_agents.text.tokens import stem
@@ -63,6 +64,7 @@ _NOT_COUNTING = re.compile(
 _VAGUE = re.compile(
     r"\b(?:dozens?|hundreds|thousands|millions|billions|scores|tens|both|half|a)\b", re.I
 )
+_HANGS = frozenset({"on", "in", "at", "since", "by", "of", "the", "early", "late", "from"})
 _ONE_PERSON = re.compile(
     r"\s*$|\s+(?:persons?|others?|people|deaths?|fatality|dead|died|killed)\b", re.I
 )
@@ -114,7 +116,7 @@ def _amounts(passage: Passage) -> Iterator[Count]:
         if len(own) == 1:
             figure = own[0]
             what = f"{kind.value} {figure.unit}".strip()
-            yield Count(passage, figure, what, about, _around(passage.text, figure))
+            yield Count(passage, figure, what, about, _around(passage, figure))
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -142,7 +144,7 @@ def _counted(passage: Passage, figure: Quantity, clause: tuple[int, int]) -> Ite
     if figure.value == 1 and not _ONE_PERSON.match(after):
         return
     thing = _thing(after)
-    says = " ".join(words.split())
+    says = _said(passage, figure, clause)
     if len(fates) == 1 and (thing or fates[0] not in _NEEDS_THING):
         what = " ".join((fates[0], stem(thing, _LISTED_IN) if thing else "")).strip()
         about = f"how many {thing or 'people'} were {fates[0]}"
@@ -179,12 +181,31 @@ def _kind(after: str, thing: str) -> frozenset[str]:
     return content(after[: after.lower().find(thing)], _LISTED_IN)
 
 
-def _around(text: str, figure: Quantity) -> str:
-    """Return the clause-like words around a figure."""
-    start, end = next(
-        (start, end) for start, end in _sentence_parts(text) if start <= figure.start <= end
+def _around(passage: Passage, figure: Quantity) -> str:
+    """Return the words around a figure, as far as the commas."""
+    part = next(
+        (start, end) for start, end in _sentence_parts(passage.text) if start <= figure.start <= end
     )
-    return " ".join(text[start:end].split())
+    return _said(passage, figure, part)
+
+
+def _said(passage: Passage, figure: Quantity, part: tuple[int, int]) -> str:
+    """Return the words of a part that belong to the figure, without other figures and days.
+
+    Whoever repeats the day of a disputed count has not yet repeated the count.
+    """
+    start, end = part
+    others = [(other.start, other.end) for other in passage.figures if other != figure]
+    days = dates(passage.text, passage.language, passage.published)
+    for left, right in (*others, *((day.start, day.end) for day in days)):
+        if right <= figure.start:
+            start = max(start, right)
+        elif left >= figure.end:
+            end = min(end, left)
+    words = passage.text[start:end].split()
+    while words and words[-1].lower() in _HANGS:
+        words.pop()
+    return " ".join(words).strip(" ,;-–—.")
 
 
 def _sentence_parts(text: str) -> Iterator[tuple[int, int]]:
