@@ -1,5 +1,6 @@
 """Words in every script, and the forms they are compared under."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,8 @@ from newsroom_agents.text.tokens import (
     stem,
     words,
 )
+
+_ENDINGS = ("e", "es", "ed", "ing", "ings", "al", "ality", "ation", "ations", "ational", "ly")
 
 
 @pytest.mark.parametrize(
@@ -91,3 +94,12 @@ def test_stopwords_carry_grammar() -> None:
 def test_unspaced_languages_are_known_by_their_primary_code() -> None:
     assert is_unspaced("zh-Hant")
     assert not is_unspaced("ko")
+
+
+def test_many_threads_stem_at_once_and_get_the_same_stems() -> None:
+    vocabulary = [f"{start}{end}" for start in ("bridg", "negoti", "ration") for end in _ENDINGS]
+    alone = [stem(word, "en") for word in vocabulary]
+    stem.cache_clear()
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        together = list(pool.map(lambda _: [stem(word, "en") for word in vocabulary], range(16)))
+    assert all(stems == alone for stems in together)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import get_ident
 from typing import NamedTuple, Protocol, cast
 
 import snowballstemmer  # type: ignore[import-untyped]
@@ -85,7 +86,7 @@ def fold_word(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def stem(word: str, language: str) -> str:
     """Return the folded stem of `word`; the folded word where the language has no stemmer."""
-    stemmer = _stemmer(primary(language))
+    stemmer = _stemmer(primary(language), get_ident())
     return fold_word(stemmer.stemWord(word.lower()) if stemmer else word)
 
 
@@ -186,7 +187,9 @@ def _mark_ranges() -> str:
 
 
 @cache
-def _stemmer(language: str) -> _Stemmer | None:
+def _stemmer(language: str, thread: int) -> _Stemmer | None:
+    """Return the thread's own stemmer: one keeps the word it works on in itself."""
+    del thread
     name = _STEMMERS.get(language)
     return cast("_Stemmer", snowballstemmer.stemmer(name)) if name else None
 
