@@ -59,6 +59,19 @@ def test_a_named_person_without_an_office_is_a_private_person(tmp_path: Path) ->
     assert "private_person" in {reason.risk for reason in result.reasons}
 
 
+def test_persons_are_named_once_in_one_reason(tmp_path: Path) -> None:
+    alt = "A drawing for Mila Sandvik and Arno Pell. Sandvik liked it."
+    [reason] = [one for one in _assess(CALM, tmp_path, alt=alt).reasons if "person" in one.risk]
+    assert reason.reason.endswith("a public office: Mila Sandvik, Arno Pell.")
+
+
+@pytest.mark.parametrize("name", ["North Vell", "Pacific Ocean", "Velm Council", "France Ferries"])
+def test_regions_and_institutions_are_no_persons(name: str, tmp_path: Path) -> None:
+    assert _assess(CALM, tmp_path, alt=f"A drawing for {name}.").risk is not Risk.LOW
+    reasons = _assess(CALM, tmp_path, alt=f"A drawing for {name}.").reasons
+    assert "private_person" not in {reason.risk for reason in reasons}
+
+
 def test_a_person_whose_office_the_texts_give_is_not_private(tmp_path: Path) -> None:
     paper = draft(*CALM.sentences(), sentence("Chairman Oto Brenn called the locks safe.", "S2.3"))
     result = _assess(paper, tmp_path)

@@ -19,7 +19,7 @@ from newsroom_agents.story.dossier import Dossier, Excerpt
 from newsroom_agents.story.draft import Sentence, SentenceKind
 from newsroom_agents.story.package import Package
 from newsroom_agents.story.queue import Risk, RiskReason
-from newsroom_agents.text.names import Name, NameKind, names
+from newsroom_agents.text.names import Name, NameKind, names, territories
 from newsroom_agents.text.tokens import fold, words
 
 _TWO = 2
@@ -152,23 +152,31 @@ def _by_words(
 def _private_persons(
     texts: Mapping[str, str], excerpts: Iterable[Excerpt], language: str
 ) -> Iterator[RiskReason]:
-    """Yield a reason for every named person to whom no text gives an office."""
+    """Yield a reason when persons are named to whom no text gives an office."""
     everything = (*texts.values(), *(excerpt.text for excerpt in excerpts))
     officials = {name for text in everything for name in _officials(text, language)}
     persons: dict[str, list[str]] = {}
+    longest: dict[str, str] = {}
     for where, text in texts.items():
         for name in names(text, language):
             is_person = name.kind is NameKind.PERSON and not _is_place(name, everything)
             if is_person and _last_word(name) not in officials:
-                persons.setdefault(name.text, []).append(where)
-    for person, places in persons.items():
-        reason = f"It names {person}, a person without a public office in the texts."
-        yield RiskReason(risk="private_person", reason=reason, where=tuple(dict.fromkeys(places)))
+                last = _last_word(name)
+                persons.setdefault(last, []).append(where)
+                longest[last] = max(longest.get(last, ""), name.text, key=len)
+    if persons:
+        named = ", ".join(longest.values())
+        met = dict.fromkeys(place for places in persons.values() for place in places)
+        reason = f"It names persons to whom no text gives a public office: {named}."
+        yield RiskReason(risk="private_person", reason=reason, where=tuple(met))
 
 
 def _is_place(name: Name, texts: Iterable[str]) -> bool:
     """Whether the name is called a place, or some text speaks of it so ("in Port Alba")."""
-    if _last_word(name) in evidence_words().places:
+    parts = [fold(token.text) for token in words(name.text)]
+    if evidence_words().places.intersection(parts[-1:]) or evidence_words().regions & set(parts):
+        return True
+    if territories(name.text, "en"):
         return True
     return any(
         _PLACED.search(text[: match.start()])

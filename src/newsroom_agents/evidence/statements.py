@@ -92,9 +92,12 @@ def _short_texts(
         if text.strip():
             ids: tuple[str, ...] = getattr(rests_on, where)
             ground = [held[id_] for id_ in ids if id_ in held]
-            if where in DESCRIPTIONS and not ids:
+            is_free = where in DESCRIPTIONS and not ids
+            if is_free:
                 ids, ground = tuple(held), list(sentences)
             statement = _short_text(where, text, ids, ground, material)
+            if is_free:
+                statement = replace(statement, cites=())
             labelled = _ours(statement.passage.words, (label,) if label else ())
             yield replace(statement, ours=statement.ours | labelled)
 

@@ -22,6 +22,7 @@ class EvidenceWords:
     speech: tuple[str, ...]
     offices: frozenset[str]
     places: frozenset[str]
+    regions: frozenset[str]
     negations: frozenset[str]
     possibly: frozenset[str]
     certainly: frozenset[str]
@@ -42,6 +43,7 @@ def evidence_words() -> EvidenceWords:
         speech=tuple(data["attribution"]["speech"]),
         offices=frozenset(data["offices"]["words"]),
         places=frozenset(data["places"]["words"]),
+        regions=frozenset(data["places"]["regions"]),
         negations=frozenset(data["negation"]["words"]),
         possibly=frozenset(data["modality"]["possibly"]),
         certainly=frozenset(data["modality"]["certainly"]),
