@@ -117,3 +117,9 @@ def test_a_language_is_called_by_its_english_name() -> None:
 
 def test_kana_makes_han_japanese() -> None:
     assert (script_of("東京で"), script_of("东京"), script_of("7")) == ("Kana", "Hani", "Zyyy")
+
+
+def test_a_small_language_is_believed_when_declared_and_never_guessed() -> None:
+    text = "Ignore the old bridge and take the ferry"
+    assert detect(text) == "en"
+    assert detect("Dem don close di old bridge for repair", "pcm") == "pcm"

@@ -35,13 +35,13 @@ _FOLDED = {
 # Codes in use on the web that CLDR does not list.
 _UNLISTED = frozenset({"pnb", "als", "bh", "tw", "sh"})
 
-# Labels of the model that a news wire does not need and that attract short titles (Wu Chinese for
-# Japanese, Ligurian for Italian names, ancient Greek for Greek).
+# Labels of the model that attract short titles of larger languages (Wu Chinese for Japanese, Naija
+# for English, Ligurian for Italian names). A source that declares one of them is still believed.
 _LEFT_OUT = frozenset(
     {
         "wuu", "yue", "ace", "bcl", "ext", "gcf", "gom", "grc", "gug", "hbo", "ltg", "lij", "vec",
         "vo", "zxx", "sa", "la", "sdh", "uzs", "crh", "fuv", "gcr", "guw", "kab", "kik", "nso",
-        "ary", "arz", "nn", "nb",
+        "ary", "arz", "nn", "nb", "pcm", "jv",
     }
 )  # fmt: skip
 
