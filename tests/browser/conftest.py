@@ -10,19 +10,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from newsroom_agents.publish.serve import open_site_server
-from tests.publish.builders import (
-    CORRECTION,
-    NOON,
-    Live,
-    art,
-    kill,
-    killed,
-    package,
-    pressroom,
-    publish,
-    release,
-    source,
-)
+from tests.publish.builders import CORRECTION, Live, kill, killed, pressroom, publish, release
+from tests.publish.exercise import NOON, art, package, source
 
 CHROMIUM = Path("/usr/bin/chromium")
 INSTALL = "apt-get install --no-install-recommends chromium fonts-noto-core"

@@ -12,14 +12,8 @@ from newsroom_agents.story.check import Finding, Verdict
 from newsroom_agents.story.package import digest_of_hashes
 from newsroom_agents.story.queue import Risk
 
-from .builders import (
-    GATED_WORDS,
-    Shelf,
-    approve,
-    package,
-    pressroom,
-    release,
-)
+from .builders import Shelf, approve, pressroom, release
+from .exercise import GATED_WORDS, package
 
 
 def test_a_gated_part_stands_with_its_name_access_and_hash_only(tmp_path: Path) -> None:

@@ -7,17 +7,8 @@ from defusedxml.ElementTree import fromstring
 
 from newsroom_agents.publish.target import Target, open_targets
 
-from .builders import (
-    PATH,
-    RELEASED,
-    Live,
-    kill,
-    killed,
-    package,
-    pressroom,
-    publish,
-    release,
-)
+from .builders import RELEASED, Live, kill, killed, pressroom, publish, release
+from .exercise import PATH, package
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

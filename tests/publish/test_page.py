@@ -18,18 +18,8 @@ from newsroom_agents.story.package import Package
 from newsroom_agents.story.paper import Credit
 from newsroom_agents.story.publication import Correction, CorrectionKind
 
-from .builders import (
-    CORRECTION,
-    MASTHEAD,
-    PATH,
-    Live,
-    files_under,
-    package,
-    pressroom,
-    publish,
-    release,
-    source,
-)
+from .builders import CORRECTION, MASTHEAD, Live, files_under, pressroom, publish, release
+from .exercise import PATH, package, source
 
 HOSTILE = "</title></script></article><script>alert(1)</script>{{7*7}}{% raw %}\"'><img onerror=x>"
 

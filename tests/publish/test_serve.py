@@ -9,7 +9,8 @@ import pytest
 
 from newsroom_agents.publish.serve import open_site_server
 
-from .builders import PATH, pressroom, publish, release
+from .builders import pressroom, publish, release
+from .exercise import PATH
 
 
 @pytest.fixture

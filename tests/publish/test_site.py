@@ -17,22 +17,17 @@ from newsroom_agents.story.draft import Access
 from newsroom_agents.story.publication import Release
 
 from .builders import (
-    CARD,
     CORRECTION,
-    GATED_WORDS,
-    PATH,
     RELEASED,
     Live,
-    art,
     files_under,
     kill,
     killed,
-    package,
-    picture,
     pressroom,
     publish,
     release,
 )
+from .exercise import CARD, GATED_WORDS, PATH, art, package, picture
 
 CORRECTED = release(revision=2, corrections=(CORRECTION,), after=timedelta(hours=5))
 OTHER_ART = picture(800, 450)

@@ -15,19 +15,8 @@ from newsroom_agents.publish.verify import (
     verify_site_page,
 )
 
-from .builders import (
-    CORRECTION,
-    PATH,
-    Live,
-    approve,
-    kill,
-    killed,
-    package,
-    pressroom,
-    publish,
-    release,
-    stored_texts,
-)
+from .builders import CORRECTION, Live, approve, kill, killed, pressroom, publish, release
+from .exercise import PATH, package, stored_texts
 
 
 @pytest.fixture
@@ -110,12 +99,28 @@ def test_a_changed_byte_of_the_bundle_fails(folder: Path) -> None:
         (b"<title>", b"<title>Not ", "opening"),
         (b"</footer>", b"<script>alert(1)</script></footer>", "surroundings"),
         (b"</footer>", b'<p onclick="x()">x</p></footer>', "surroundings"),
+        (b"</footer>", b'<p title=">" onclick="x()">x</p></footer>', "surroundings"),
+        (b"</footer>", b'<a href="javascript:x()">x</a></footer>', "surroundings"),
+        (b"</footer>", b'<iframe src="//evil.example"></iframe></footer>', "surroundings"),
+        (b"</footer>", b"</footer><!-- <p>", "surroundings"),
+        (b"</html>\n", b"</html>\nmore", "surroundings"),
         (b"</footer>", b"<style>.body{display:none}</style></footer>", "surroundings"),
     ],
 )
 def test_a_change_of_the_page_is_named(old: bytes, new: bytes, check: str, folder: Path) -> None:
     spoil(folder / "index.html", old, new)
     assert check in failures(folder)
+
+
+def test_hostile_headlines_beside_a_piece_do_not_make_it_fail(tmp_path: Path) -> None:
+    live = Live()
+    room = pressroom(tmp_path, live)
+    words = "EXERCISE onerror=alert(1) style=x <b onclick='y'> href=\"javascript:z\""
+    publish(release(), room, live)
+    publish(release(package(slug="b", url_path="2024/06/14/b", headline=words)), room, live)
+    page = tmp_path / "site" / PATH / "index.html"
+    assert b"onerror=alert(1)" in page.read_bytes()
+    assert verify_site_page(page).ok
 
 
 def test_a_space_more_in_the_bundle_is_a_change(folder: Path) -> None:

@@ -13,11 +13,12 @@ from newsroom_agents.publish.page import article_element, article_head, article_
 
 _OPEN, _CLOSE = b"<article", b"</article>"
 _DATA_OPEN, _DATA_CLOSE = b'<script type="application/ld+json">', b"</script>"
-_FOREIGN = re.compile(
-    rb"<(script|style|link|meta|base|iframe|frame|object|embed|form|svg|template|article|dialog)\b"
-    rb"|[\s\"'/](on[a-z]+|style|srcdoc|hidden|popover)\s*=",
-    re.IGNORECASE,
+_TAG = re.compile(
+    rb"</?(?:aside|section|h2|h3|ul|li|p|a|span|time|main|footer|div|body|html)"
+    rb'((?: (?:class|href|lang|dir|datetime|aria-label)="[^"<>]*")*)>'
 )
+"""All that our templates put behind an article; text there has its angle brackets escaped."""
+_RUNNING_LINK = re.compile(rb' href="\s*(?!(?:https?|mailto):)[^"/?#]*:', re.IGNORECASE)
 
 Result = tuple[str, bool, str]
 
@@ -72,15 +73,19 @@ def _opening(wanted: bytes, page: bytes) -> Result:
 
 
 def _surroundings(page: bytes) -> Result:
-    """Nothing behind the article may run, restyle or cover it."""
+    """Nothing behind the article may run, restyle or cover it: only known tags stand there."""
+    name = "surroundings"
     after = page[page.rfind(_CLOSE) + len(_CLOSE) :]
-    foreign = _FOREIGN.search(after)
-    if foreign:
-        words = foreign.group().decode("ascii", "replace")
-        return "surroundings", False, f"unexpected {words!r} behind the article"
+    rest = _TAG.sub(b"", after)
+    stray = next((at for at, byte in enumerate(rest) if byte in b"<>"), None)
+    if stray is not None:
+        words = rest[stray : stray + 40].decode("utf-8", "replace")
+        return name, False, f"unexpected {words!r} behind the article"
+    if link := _RUNNING_LINK.search(after):
+        return name, False, f"unexpected {link.group().decode('utf-8', 'replace')!r}"
     if not after.endswith(b"</footer>\n</body>\n</html>\n"):
-        return "surroundings", False, "the page does not end as ours do"
-    return "surroundings", True, "nothing behind the article runs or restyles it"
+        return name, False, "the page does not end as ours do"
+    return name, True, "nothing behind the article runs or restyles it"
 
 
 def difference(wanted: bytes, found: bytes, lines_before: int = 0) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from newsroom_agents.errors import PublicationError
 from newsroom_agents.publish.bundle import (
     Bundle,
-    PublicBundle,
     build,
     bundle_bytes,
     full_bundle_path,
@@ -187,17 +186,26 @@ def _refresh_neighbours(
     """
     named = f"{publication.url_path}/index.html".encode()
     house = _house(stage, live)
+    changed = next((entry for entry in live if entry.slug == publication.slug), None)
     for entry in live:
-        if entry.slug == publication.slug:
-            continue
-        more = more_from(entry, live)
-        is_beside = publication.slug in {e.slug for e in (*more.of_place, *more.of_persona)}
         path = stage.site / entry.url_path / "index.html"
-        if not is_beside and not _names(path, named):
+        is_beside = changed is not None and _is_beside(entry, changed, live)
+        if entry.slug == publication.slug or not (is_beside or _names(path, named)):
             continue
         bundle = standing_bundle(stage.site, entry.url_path)
-        if isinstance(bundle, PublicBundle):
-            stage.writer.write(path, article_page(bundle, more, house).encode())
+        if bundle is not None:
+            page = article_page(bundle, more_from(entry, live), house)
+            stage.writer.write(path, page.encode())
+
+
+def _is_beside(
+    entry: ReleaseIndexEntry, changed: ReleaseIndexEntry, live: Sequence[ReleaseIndexEntry]
+) -> bool:
+    """Whether the page of `entry` should name `changed`."""
+    if entry.persona != changed.persona and not set(entry.places) & set(changed.places):
+        return False
+    more = more_from(entry, live)
+    return changed in (*more.of_place, *more.of_persona)
 
 
 def _names(path: Path, words: bytes) -> bool:
