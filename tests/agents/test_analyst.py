@@ -154,6 +154,64 @@ def test_an_actor_is_who_several_origins_name_as_acting_and_no_place() -> None:
     assert not {"Port Alba", "Isla Verna", "Meridia"} & set(actors)
 
 
+def actors(*texts: str) -> list[str]:
+    return [actor.name for actor in analysis(*texts).actors]
+
+
+def test_a_surname_counts_for_the_full_name_that_holds_it() -> None:
+    assert actors(
+        "Captain Dario Venn said on Monday that the fog had hidden the reef off Port Alba.",
+        "In Port Alba, Venn told reporters on Monday that his ferry had been on course.",
+    ) == ["Dario Venn"]
+
+
+def test_who_is_named_by_one_origin_only_is_no_actor() -> None:
+    assert (
+        actors(
+            "Lena Quist said on Monday that the ferry was sailing too fast for the reef.",
+            "The coast guard said on Monday that the ferry was sailing too fast for the reef.",
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("name", ["AFP", "Reuters", "Exercise Outlet 2"])
+def test_an_agency_or_outlet_that_is_credited_is_not_involved(name: str) -> None:
+    text = f"The ferry struck a reef on Monday, the harbour office told {name} in a short note."
+    assert actors(text, text.replace("short", "brief")) == []
+
+
+def test_an_actor_comes_with_the_first_sentence_that_names_them() -> None:
+    [actor] = analysis(
+        "Captain Dario Venn said on Monday that the fog had hidden the reef off Port Alba.",
+        "The harbour office has asked Captain Dario Venn for the log of the ferry Marisol.",
+    ).actors
+    assert actor.cites in {("S1.1",), ("S2.1",)}
+    assert "Dario Venn" in actor.part
+
+
+@pytest.mark.parametrize(
+    ("text", "is_scenario"),
+    [
+        ("The harbour of Port Alba will stay closed to ferries through Friday.", True),
+        ("The ferry line is expected to publish the log of the Marisol this week.", True),
+        ("Meridia plans to move the sea lane further away from the reef.", True),
+        ("Critics have attacked the government's plans to move the sea lane.", False),
+        ('The ferry line wrote in its note: "We will publish the log of the ship."', False),
+        ("It will stay closed to all of the ferries of the line through Friday.", False),
+        ("The harbour of Port Alba was closed to ferries through Friday.", False),
+    ],
+)
+def test_what_counts_as_announced(text: str, *, is_scenario: bool) -> None:
+    other = "Divers have looked at the hull of the trawler Brisa in the bay of Halden."
+    assert bool(analysis(text, other).scenarios) is is_scenario
+
+
+def test_two_reports_of_one_announcement_are_one_scenario() -> None:
+    text = "The harbour of Port Alba will stay closed to ferries through {}, officials said."
+    assert len(analysis(text.format("Friday"), text.format("the weekend")).scenarios) == 1
+
+
 def test_a_scenario_is_only_what_a_source_announces_under_the_lens_that_fits() -> None:
     [scenario] = analysis().scenarios
     assert scenario.text == (
@@ -165,6 +223,34 @@ def test_a_scenario_is_only_what_a_source_announces_under_the_lens_that_fits() -
 def test_without_a_lens_there_is_no_scenario() -> None:
     found = analysis(lenses=())
     assert (found.scenarios, found.lenses) == ((), ())
+
+
+def test_there_are_never_more_claims_than_an_editor_can_read() -> None:
+    nouns = [
+        "anchors",
+        "ropes",
+        "masts",
+        "nets",
+        "lamps",
+        "buoys",
+        "charts",
+        "sails",
+        "pumps",
+        "hulls",
+        "bells",
+        "flags",
+    ]
+    one = "\n".join(f"Officials in Halden have counted the {noun} of the port." for noun in nouns)
+    other = "\n".join(f"Divers in Isla Verna had no {noun} on board today." for noun in nouns)
+    assert len(analysis(one, other).claims) == 12
+
+
+def test_a_month_without_a_day_gives_part_of_a_date() -> None:
+    found = analysis(
+        "The Halden mill in Port Alba was sold to a bank in March 2026.",
+        "The Halden mill in Port Alba has employed weavers for many years.",
+    )
+    assert [(moment.day, moment.cites) for moment in found.timeline] == [("2026-03", ("S1.1",))]
 
 
 def test_the_unknown_is_what_research_asked() -> None:

@@ -87,6 +87,27 @@ def test_many_one_line_items_are_no_material_for_a_story() -> None:
     assert passed.why == "five readable origins, but none with more than a line or two of text"
 
 
+def test_two_reports_of_one_outlet_are_one_origin() -> None:
+    twice = [item(number, origin="wire").model_copy(update={"outlet": "one"}) for number in (1, 2)]
+    passed = only_pass(judged(candidate(*twice)))
+    assert passed.why == "two reports by one outlet: one origin; the beat asks for two"
+
+
+def test_of_many_languages_the_most_frequent_are_named() -> None:
+    codes = ("ka", "ka", "th", "fi", "el", "ta")
+    reports = [item(number, language=code) for number, code in enumerate(codes, start=1)]
+    passed = only_pass(judged(candidate(*reports)))
+    assert passed.why == (
+        "six reports, in Georgian, Greek, Finnish and two other languages, which the house cannot "
+        "read"
+    )
+
+
+def test_a_lead_in_several_languages_says_so() -> None:
+    lead = only_lead(judged(candidate(item(1), item(2), item(3, language="ka"))))
+    assert lead.why_now.startswith("Three independent origins at three outlets in two languages;")
+
+
 def test_a_withdrawn_event_is_passed_before_anything_else() -> None:
     passed = only_pass(judged(candidate(is_canceled=True, ours="ferry-aground")))
     assert passed.reason is PassReason.CANCELED

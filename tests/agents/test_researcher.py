@@ -230,6 +230,89 @@ def test_a_question_is_asked_only_when_nobody_answers_it() -> None:
     assert asked not in dossier(silent, f"{silent}\n{answered}").questions
 
 
+@pytest.mark.parametrize(
+    ("story", "answer", "asked"),
+    [
+        (
+            "A blaze gutted the Halden mill on Monday, the fire service of Port Alba said.",
+            "A heater caused the blaze in the Halden mill, the fire service said.",
+            "what caused it",
+        ),
+        (
+            "A blaze gutted the Halden mill on Monday, the fire service of Port Alba said.",
+            "Nobody was hurt when the mill burned down, the fire service said.",
+            "whether anyone was hurt",
+        ),
+        (
+            "Men robbed the Alba bank on Monday in a raid that took ten minutes in all.",
+            "Officers have arrested two men over the raid on the Alba bank.",
+            "who is responsible",
+        ),
+        (
+            "Meridia has signed a contract for four new ferries with the yard in Halden.",
+            "The contract for the ferries is worth 40 million dollars, the yard said.",
+            "what it will cost",
+        ),
+        (
+            "The assembly of Meridia has passed a new law on ferries and their crews.",
+            "The law on ferries comes into force in January, the assembly said.",
+            "when it takes effect",
+        ),
+        (
+            "Lena Quist has accused the ferry line of sailing with too small a crew.",
+            "The ferry line declined to comment on the crew of the Marisol.",
+            "what the accused side answers",
+        ),
+    ],
+)
+def test_each_question_is_asked_where_it_belongs_and_falls_silent_when_answered(
+    story: str, answer: str, asked: str
+) -> None:
+    question = f"None of the reports we read says {asked}."
+    twice = story.replace(" on ", " early on ")
+    assert question in dossier(story, twice).questions
+    assert question not in dossier(story, f"{twice}\n{answer}").questions
+
+
+def test_nothing_is_called_unsaid_when_a_readable_source_is_not_in_english() -> None:
+    silent = "An outage cut off the Port Alba exchange on Monday, the operator said in a note."
+    german = source(3).model_copy(update={"language": "de"})
+    found = dossier(
+        silent,
+        silent,
+        "Die Vermittlung in Port Alba fiel aus.",
+        sources=(source(1), source(2), german),
+    )
+    assert found.questions == ()
+
+
+def test_several_reports_of_one_denial_are_one_row() -> None:
+    again = "Venn, the captain, denied sailing too fast when the ferry Marisol struck the reef."
+    [row] = rows(DisagreementKind.DENIAL, *FERRY[:2], f"{FERRY_RADIO}\n{again}")
+    assert set(row.sides[1].cites) == {"S1.4", "S3.5"}
+
+
+def test_a_denial_without_the_claim_it_answers_is_no_row() -> None:
+    text = "Captain Dario Venn denied that the ferry was sailing too fast when it struck the reef."
+    other = "Divers have looked at the hull of the trawler Brisa in the bay of Halden."
+    assert rows(DisagreementKind.DENIAL, text, other) == []
+
+
+def test_two_sums_of_money_for_one_thing_differ_in_one_currency_only() -> None:
+    text = "The new quay of Port Alba has cost the town {} in all, the harbour office said."
+    assert figures(text.format("40 million dollars"), text.format("55 million dollars")) == [
+        "the sum of money"
+    ]
+    assert figures(text.format("40 million dollars"), text.format("55 million euros")) == []
+
+
+def test_what_leads_its_report_ranks_above_what_ends_it() -> None:
+    names = ["Alba", "Brisa", "Cora", "Delta", "Ester", "Fiora"]
+    text = "\n".join(f"The trawler {name} lost its nets in the bay." for name in names)
+    ids = [excerpt.id for excerpt in dossier(text, FERRY_HERALD).excerpts]
+    assert ids.index("S1.1") < ids.index("S1.6")
+
+
 def test_a_report_without_such_matters_is_asked_nothing() -> None:
     text = "The Port Alba orchestra played the songs of Meridia on Monday, the town said."
     assert dossier(text, text.replace("songs", "dances")).questions == ()

@@ -81,7 +81,7 @@ def _named(ranked: Sequence[Passage]) -> Mapping[str, _Known]:
         seen: set[str] = set()
         for name in passage.names:
             written = name.text.removesuffix("'s").removesuffix("’s")
-            if fold(written) in outlets or written in seen:
+            if written in seen or _is_credited(written, outlets):
                 continue
             if not _may_act(passage.text, name):
                 continue
@@ -90,6 +90,15 @@ def _named(ranked: Sequence[Passage]) -> Mapping[str, _Known]:
             known.passages.append(passage)
             known.acting += _is_acting(passage.text, name)
     return found
+
+
+def _is_credited(name: str, outlets: Iterable[str]) -> bool:
+    """Tell whether a name is that of one of the outlets, or its first words, or holds it."""
+    folded = fold(name)
+    return any(
+        f"{outlet} ".startswith(f"{folded} ") or folded.startswith(f"{outlet} ")
+        for outlet in outlets
+    )
 
 
 def _may_act(text: str, name: Name) -> bool:
