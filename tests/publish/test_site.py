@@ -342,6 +342,15 @@ def test_a_persona_page_tells_lenses_method_and_refusals(tmp_path: Path) -> None
     assert page.count('class="piece accent-') == 3
 
 
+def test_a_persona_page_tells_corrections_and_the_languages_really_read(tmp_path: Path) -> None:
+    live = prepare(tmp_path)
+    path = tmp_path / "site/persona/mara-venn/index.html"
+    assert "<p>Portuguese, Arabic, German, English</p>" in path.read_text()
+    assert "None in its latest pieces." in path.read_text()
+    publish(CORRECTED, room_with(tmp_path, live), live)
+    assert CORRECTION.text in path.read_text()
+
+
 def test_a_card_picture_lies_beside_the_page_for_social_previews(tmp_path: Path) -> None:
     prepare(tmp_path)
     [card] = (tmp_path / "site" / PATH).glob("card-*.webp")

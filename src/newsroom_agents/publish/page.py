@@ -21,6 +21,7 @@ from newsroom_agents.publish.article import lay_out
 from newsroom_agents.publish.bundle import PublicBundle
 from newsroom_agents.publish.listing import More
 from newsroom_agents.publish.presentation import beat_card, is_public
+from newsroom_agents.publish.record import PersonaRecord
 from newsroom_agents.publish.structured import article_address, structured_data
 from newsroom_agents.publish.views import When, Worded
 from newsroom_agents.publish.wording import day, is_long, moment, stamp
@@ -92,8 +93,8 @@ class House:
             beat_id=beat.id,
             accent=beat.accent,
             byline=entry.byline,
-            when=When(moment(entry.first_published, zone), stamp(entry.first_published)),
-            updated=When(moment(entry.updated, zone), stamp(entry.updated)) if is_changed else None,
+            when=_when(entry.first_published, zone),
+            updated=_when(entry.updated, zone) if is_changed else None,
             picture=self.pictures.get(entry.slug, ""),
             picture_alt=entry.art_alt,
             is_gated=entry.is_gated,
@@ -181,15 +182,21 @@ def front_page(live: Sequence[ReleaseIndexEntry], house: House) -> str:
     )
 
 
-def persona_page(card: StaffCard, live: Sequence[ReleaseIndexEntry], house: House) -> str:
-    """Return a persona's page: what it is, its lenses and method, its pieces."""
-    pieces = [house.teaser(entry) for entry in live if entry.persona == card.id]
+def persona_page(
+    card: StaffCard, pieces: Sequence[ReleaseIndexEntry], record: PersonaRecord, house: House
+) -> str:
+    """Return a persona's page: what it is, its lenses and method, its pieces and corrections."""
+    zone = house.masthead.time_zone
     return _render(
         "persona.html",
         card=card,
         beats=[beat_card(beat, house.beats) for beat in card.beats],
-        languages=[display_name(language) for language in card.languages],
-        pieces=pieces[:_PERSONA_PIECES],
+        languages=[display_name(language) for language in record.languages],
+        corrections=[
+            (house.teaser(piece.entry), _on_day(piece.correction.at, zone), piece.correction.text)
+            for piece in record.corrections
+        ],
+        pieces=[house.teaser(entry) for entry in pieces[:_PERSONA_PIECES]],
         house=house,
         root="../../",
         policy=SECURITY_POLICY,
@@ -206,7 +213,7 @@ def notice_page(publication: Publication, house: House) -> str:
     at = publication.kill.at if publication.kill else publication.updated
     return _render(
         "notice.html",
-        when=When(day(at, house.masthead.time_zone), stamp(at)),
+        when=_on_day(at, house.masthead.time_zone),
         why=publication.kill.why.strip() if publication.kill else "",
         house=house,
         root="../" * (publication.url_path.count("/") + 1),
@@ -243,6 +250,10 @@ def safe_url(address: str) -> str:
 
 def _when(at: datetime, zone: str) -> When:
     return When(moment(at, zone), stamp(at))
+
+
+def _on_day(at: datetime, zone: str) -> When:
+    return When(day(at, zone), stamp(at))
 
 
 def _beat_rows(pieces: Sequence[Teaser]) -> list[BeatRow]:

@@ -38,6 +38,7 @@ from newsroom_agents.publish.page import (
     process_page,
     static_files,
 )
+from newsroom_agents.publish.record import persona_record
 from newsroom_agents.publish.target import Pressroom, Target
 from newsroom_agents.story.publication import Publication, Release, ReleaseIndexEntry
 
@@ -113,7 +114,8 @@ def write_lists(stage: Pressroom, live: Sequence[ReleaseIndexEntry]) -> None:
     stage.writer.write(stage.site / "about" / "index.html", about_page(house).encode())
     stage.writer.write(stage.site / "404.html", not_found_page(house).encode())
     for card in house.correspondents():
-        page = persona_page(card, live, house)
+        pieces = [entry for entry in live if entry.persona == card.id]
+        page = persona_page(card, pieces, persona_record(stage.site, pieces), house)
         stage.writer.write(stage.site / "persona" / card.id / "index.html", page.encode())
 
 
