@@ -22,7 +22,7 @@ from text_unidecode import unidecode  # type: ignore[import-untyped]
 
 from newsroom_agents.text.language import primary
 from newsroom_agents.text.sentences import Span, paragraphs, split
-from newsroom_agents.text.territories import mentions
+from newsroom_agents.text.territories import mentions_in
 from newsroom_agents.text.territories import territories as territories
 from newsroom_agents.text.tokens import Token, fold, fold_word, is_stopword, words
 
@@ -100,8 +100,11 @@ class _Sentence:
 
 def names(text: str, language: str) -> tuple[Name, ...]:
     """Return the names of `text` in order, never overlapping; the same name may come twice."""
-    places = {place.start: Span(place.start, place.end) for place in mentions(text, language)}
-    found = [*_capital_runs(text, language, places), *_bracketed(text)]
+    tokens = words(text)
+    mentioned = mentions_in(tokens, language)
+    places = {place.start: Span(place.start, place.end) for place in mentioned}
+    sentences = tuple(_sentences(text, tokens, language))
+    found = [*_capital_runs(text, sentences, places, language), *_bracketed(text)]
     taken = _covered(found)
     found.extend(
         Name(span.of(text), span.start, span.end, NameKind.PLACE)
@@ -133,9 +136,10 @@ def _word_key(word: str) -> str:
     return word
 
 
-def _capital_runs(text: str, language: str, places: Mapping[int, Span]) -> Iterator[Name]:
+def _capital_runs(
+    text: str, sentences: Sequence[_Sentence], places: Mapping[int, Span], language: str
+) -> Iterator[Name]:
     """Yield runs of capitalised words, sentence by sentence."""
-    sentences = tuple(_sentences(text, language))
     inside = frozenset(
         token.text
         for sentence in sentences
@@ -151,17 +155,17 @@ def _capital_runs(text: str, language: str, places: Mapping[int, Span]) -> Itera
                 yield name
 
 
-def _sentences(text: str, language: str) -> Iterator[_Sentence]:
+def _sentences(text: str, tokens: Sequence[Token], language: str) -> Iterator[_Sentence]:
     """Yield the sentences with their words."""
-    waiting = deque(words(text))
+    waiting = deque(tokens)
     cuts = deque(split(text, language))
     for paragraph in paragraphs(text):
         while cuts and cuts[0].end <= paragraph.end:
             cut = cuts.popleft()
-            tokens = list(_taken(waiting, cut.end))
+            held = list(_taken(waiting, cut.end))
             whole = cut == paragraph and text[cut.end - 1] != "."
-            if tokens:
-                yield _Sentence(tokens, is_headline=whole and _is_title_case(tokens, language))
+            if held:
+                yield _Sentence(held, is_headline=whole and _is_title_case(held, language))
 
 
 def _taken(waiting: deque[Token], end: int) -> Iterator[Token]:

@@ -66,7 +66,11 @@ def territories(text: str, language: str) -> tuple[str, ...]:
 
 def mentions(text: str, language: str) -> tuple[Mention, ...]:
     """Return every place where `text` names a territory, in order, never overlapping."""
-    tokens = words(text)
+    return mentions_in(words(text), language)
+
+
+def mentions_in(tokens: Sequence[Token], language: str) -> tuple[Mention, ...]:
+    """Return the mentions among words that were found already."""
     return tuple(_found(tokens, primary(language)))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from newsroom_agents.text.language import primary, script_of
 from newsroom_agents.text.names import Name, NameKind, name_key, names
-from newsroom_agents.text.territories import mentions
+from newsroom_agents.text.territories import mentions_in
 from newsroom_agents.text.tokens import (
     Token,
     is_stopword,
@@ -80,10 +80,11 @@ def _is_own(term: str) -> bool:
 
 def _terms(body: str, language: str) -> Iterator[tuple[str, str, int]]:
     """Yield term, surface and position."""
-    tokens = words(body)[: _MOST_WORDS * (4 if is_unspaced(language) else 1)]
+    everything = words(body)
+    tokens = everything[: _MOST_WORDS * (4 if is_unspaced(language) else 1)]
     yield from _own_terms(body, tokens, language)
     yield from _figures(tokens)
-    for place in mentions(body, language):
+    for place in mentions_in(everything, language):
         yield f"place:{place.code}", body[place.start : place.end], place.start
     yield from _names(body, tokens, language)
 
