@@ -5,8 +5,11 @@ import tracemalloc
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsroom_agents.errors import HouseError, WireError
 from newsroom_agents.ingest.kind import SourceKind, source_kinds
@@ -279,3 +282,36 @@ def test_unreadable_ratings_never_hide_the_items(tmp_path: Path, content: bytes)
     assert len(items(tmp_path)) == 1
     assert all(error.place.startswith("providers.toml") for error in errors(tmp_path))
     assert errors(tmp_path)
+
+
+@given(st.lists(st.one_of(st.binary(max_size=80), st.just(json.dumps(GOOD).encode())), max_size=6))
+def test_any_bytes_give_items_or_errors_and_never_stop_the_run(lines: list[bytes]) -> None:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "a.jsonl").write_bytes(
+            b"\n".join(lines) + b"\n" + json.dumps(GOOD).encode()
+        )
+        found = list(read_wire(folder))
+    whole = sum(line == json.dumps(GOOD).encode() for line in lines)
+    assert sum(isinstance(each, SourceItem) for each in found) >= min(whole, 1)
+    assert isinstance(found[-1], SourceItem)
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*GOOD, "url", "version", "pubstatus", "embargoed"]), JSON))
+def test_any_values_in_the_fields_give_an_item_or_an_error(changes: dict[str, object]) -> None:
+    with TemporaryDirectory() as folder:
+        write(Path(folder), with_field(**changes))
+        found = list(read_wire(folder))
+    assert found
+    for item in found:
+        if isinstance(item, SourceItem):
+            assert item.snapshot_id()
+            assert item.published.tzinfo is UTC
