@@ -82,7 +82,7 @@ CREDITS = tuple(
         persona=persona,
         prompt=hashlib.sha256(persona.encode()).hexdigest(),
         engine="extractive",
-        engine_model="",
+        engine_model="by hand",
         calls=(f"call-{persona}",),
     )
     for role, persona in (

@@ -165,6 +165,12 @@ def test_the_structured_data_uses_the_agreed_names(tmp_path: Path) -> None:
     assert all("url" not in work for work in data["isBasedOn"])
 
 
+def test_work_by_rules_is_told_as_such(tmp_path: Path) -> None:
+    _, element = drawn(tmp_path)
+    assert "extractive engine (selects and quotes; no language model)" in element
+    assert "by hand" not in element
+
+
 def test_a_text_of_a_language_model_says_so_in_the_structured_data(tmp_path: Path) -> None:
     credit = Credit(role=None, persona="wren", prompt="", engine="remote", engine_model="some-1")
     told = release().model_copy(update={"credits": (credit,)})

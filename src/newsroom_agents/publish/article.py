@@ -36,6 +36,7 @@ from newsroom_agents.publish.wording import (
     RUNG_WORDS,
     counted,
     day,
+    engine_words,
     is_long,
     listed,
     moment,
@@ -281,21 +282,14 @@ def _sources_line(text: PublicText) -> str:
 def _credits(bundle: PublicBundle) -> Iterator[CreditView]:
     names = {person.id: person.name for person in bundle.presentation.staff}
     for credit in bundle.credits:
-        engine = credit.engine_model or _ENGINES.get(credit.engine, credit.engine)
         yield CreditView(
             work=ROLE_WORDS[credit.role] if credit.role else "House code",
             persona=names.get(credit.persona, credit.persona),
-            engine=engine,
+            engine=engine_words(credit),
             calls=counted(len(credit.calls), "call"),
             cost=money(credit.cost_microusd),
             prompt=credit.prompt,
         )
-
-
-_ENGINES = {
-    "extractive": "extractive engine (selects and quotes; no language model)",
-    "code": "code, no engine",
-}
 
 
 def _approvals(bundle: PublicBundle, zone: str) -> Iterator[ApprovalView]:

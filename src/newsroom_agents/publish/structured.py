@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from newsroom_agents.publish.bundle import PublicBundle
 from newsroom_agents.publish.presentation import PictureFile
 from newsroom_agents.publish.public_text import PublicText, read_text
-from newsroom_agents.publish.wording import stamp
+from newsroom_agents.publish.wording import is_modelled, stamp
 from newsroom_agents.story.package import SourceType
 
 _SCHEMA_SOURCE_TYPES = {
@@ -95,8 +95,8 @@ def _author(bundle: PublicBundle) -> dict[str, str]:
 
 def _text_source_type(bundle: PublicBundle) -> SourceType:
     """A text that a language model wrote and editors ruled on, or one made by rules alone."""
-    is_modelled = any(credit.engine_model for credit in bundle.credits)
-    return SourceType.TRAINED if is_modelled else SourceType.ALGORITHMIC
+    has_model = any(is_modelled(credit) for credit in bundle.credits)
+    return SourceType.TRAINED if has_model else SourceType.ALGORITHMIC
 
 
 def _sources(text: PublicText) -> Iterator[dict[str, object]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from newsroom_agents.story.check import Rung
 from newsroom_agents.story.decision import EditorRole
 from newsroom_agents.story.draft import Access
-from newsroom_agents.story.paper import Role
+from newsroom_agents.story.paper import Credit, Role
 from newsroom_agents.story.source import Ownership, Tier
 
 _MONTHS = (
@@ -20,6 +20,11 @@ _SMALL = (
     "twelve",
 )  # fmt: skip
 _WORDS_A_MINUTE = 220
+_BY_RULES = frozenset({"", "by hand"})
+_RULE_ENGINES = {
+    "extractive": "extractive engine (selects and quotes; no language model)",
+    "code": "code, no engine",
+}
 _LONG_HEADLINE = 110
 _LONG_WORD = 24
 
@@ -117,6 +122,18 @@ def money(microusd: int) -> str:
     if cents < 100:
         return f"{cents:.0f} US cent" + ("" if round(cents) == 1 else "s")
     return f"US${cents / 100:.2f}"
+
+
+def is_modelled(credit: Credit) -> bool:
+    """Whether a language model did this work; by rules otherwise."""
+    return credit.engine_model not in _BY_RULES
+
+
+def engine_words(credit: Credit) -> str:
+    """Return what did the work: the model that really answered, or the engine by rules."""
+    if is_modelled(credit):
+        return credit.engine_model
+    return _RULE_ENGINES.get(credit.engine, f"{credit.engine} (by rules; no language model)")
 
 
 def is_long(headline: str) -> bool:
