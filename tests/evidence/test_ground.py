@@ -80,6 +80,14 @@ def test_a_short_text_may_say_no_more_than_its_sentences(where: str, text: str) 
     assert {finding.where for finding in result.findings if finding.blocks} == {where}
 
 
+def test_variants_of_the_headline_are_checked_in_their_own_words() -> None:
+    variants = ("Ferry aground", "215 people on a ferry aground off Port Alba")
+    paper = package(DRAFT, MATERIAL[0]).model_copy(update={"headline_variants": variants})
+    [finding] = [one for one in checked(paper, MATERIAL).findings if one.blocks]
+    assert finding.where == "headline-variant-2"
+    assert variants[1][finding.start : finding.end].startswith("215")
+
+
 def test_a_fact_of_the_sources_that_its_sentence_leaves_out_is_too_much_for_a_headline() -> None:
     paper = package(DRAFT, MATERIAL[0], headline="Ferry freed off Port Alba after six hours")
     findings = [finding for finding in checked(paper, MATERIAL).findings if finding.blocks]

@@ -21,9 +21,9 @@ class Statement:
     """A text to check, with what it rests on.
 
     A sentence rests on excerpts: `near` are the passages it cites (the best of them where it cites
-    many), `far` are all passages of the cited snapshots. A headline rests on sentences of the
-    draft: these are its `near`, and it has no `far`. `ours` are the words, by number, that need no
-    source: names of outlets and the label of a picture.
+    many), `far` are all passages of the snapshots these stand in. A headline rests on sentences of
+    the draft: these are its `near`, and it has no `far`. `ours` are the words, by number, that need
+    no source: names of outlets and the label of a picture.
     """
 
     where: str
@@ -50,6 +50,11 @@ class Statement:
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether a stretch of the text stands inside quotation marks."""
         return any(quote.start <= start and end <= quote.end for quote in self.quotations)
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The snapshots in which the sentence may find what it says."""
+        return tuple(dict.fromkeys(passage.snapshot for passage in self.far))
 
     def is_ours(self, start: int, end: int) -> bool:
         """Whether a stretch of the text holds nothing but words of the house's own tables."""

@@ -15,6 +15,9 @@ from newsroom_agents.text.quotes import quotations
 DESCRIPTIONS = frozenset(("caption", "alt"))
 """Texts that may describe the picture alone and then rest on nothing."""
 
+VARIANT = "headline-variant-"
+"""Place of a finding in the n-th variant of the headline, which rests on the same sentences."""
+
 
 def statements_of_draft(draft: Draft, material: Material) -> tuple[Statement, ...]:
     """Return the statements of a draft: its sentences, then headline, dek and headings."""
@@ -34,7 +37,10 @@ def statements_of_package(package: Package, material: Material) -> tuple[Stateme
     label = plain_words(art.label) if art else ()
     texts = (
         ("headline", package.headline),
-        *(("headline", variant) for variant in package.headline_variants),
+        *(
+            (f"{VARIANT}{number}", variant)
+            for number, variant in enumerate(package.headline_variants, start=1)
+        ),
         ("dek", package.dek),
         ("teaser", package.teaser),
         ("blurb", package.blurb),
@@ -56,6 +62,8 @@ def statement_of_sentence(sentence: Sentence, material: Material) -> Statement:
     passage = read_text(sentence.text, material.language, material.dossier.news_time)
     snapshots = tuple(dict.fromkeys(excerpt.snapshot for excerpt in excerpts))
     cited = tuple(_cited(excerpts, material))
+    near = aligned(passage.stems, cited, material)
+    fitting = dict.fromkeys(passage.snapshot for passage in near)
     return Statement(
         where=sentence.id,
         text=sentence.text,
@@ -65,10 +73,10 @@ def statement_of_sentence(sentence: Sentence, material: Material) -> Statement:
         passage=passage,
         names=names(sentence.text, material.language),
         quotations=quotations(sentence.text),
-        near=(*aligned(passage.stems, cited, material), *_translations(excerpts, material)),
+        near=(*near, *_translations(excerpts, material)),
         far=tuple(
             passage
-            for snapshot in snapshots
+            for snapshot in fitting or snapshots
             if snapshot in material.texts
             for passage in material.texts[snapshot].passages
         ),
@@ -90,7 +98,8 @@ def _short_texts(
     held = {sentence.id: sentence for sentence in sentences}
     for where, text in texts:
         if text.strip():
-            ids: tuple[str, ...] = getattr(rests_on, where)
+            field = "headline" if where.startswith(VARIANT) else where
+            ids: tuple[str, ...] = getattr(rests_on, field)
             ground = [held[id_] for id_ in ids if id_ in held]
             is_free = where in DESCRIPTIONS and not ids
             if is_free:

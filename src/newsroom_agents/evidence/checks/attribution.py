@@ -4,15 +4,19 @@ The same words mean another thing in another mouth. Quotations have their own ch
 what is reported in our words ("the harbour master said the tide was low").
 """
 
+import re
 from collections.abc import Iterator
 
-from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
-from newsroom_agents.evidence.material import Material, is_same_language, plain_words
+from newsroom_agents.evidence.check import Check, Statement, hard, soft, with_evidence
+from newsroom_agents.evidence.material import Material, Passage, is_same_language, plain_words
 from newsroom_agents.evidence.speakers import is_outlet, speakers
+from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
 from newsroom_agents.text.tokens import is_stopword
 
 _NAME = "attribution"
+_REACH = 9
+_MARKS = re.compile("[:\"“”«»„‘`]|(?<!\\w)'|'(?!\\w)")
 
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
@@ -21,19 +25,36 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         for passage in statement.near
         if is_same_language(passage.language, material.language)
     ]
-    if statement.is_short_text or statement.quotations or not passages:
+    if statement.is_short_text or not passages:
         return
     here = {word for passage in passages for word in passage.words}
-    elsewhere = {word for passage in statement.far for word in passage.words}
     for speaker in speakers(statement):
         words = [
             word for word in plain_words(speaker.text) if not is_stopword(word, material.language)
         ]
-        known = bool(words) and words[-1] in elsewhere
-        if known and not here & set(words) and not is_outlet(speaker.text, statement, material):
-            reason = f"“{speaker.text}” does not speak in the cited passage"
-            finding = hard(statement, _NAME, reason, (speaker.start, speaker.end))
-            yield with_evidence(finding, passages)
+        if not words or is_outlet(speaker.text, statement, material):
+            continue
+        span = (speaker.start, speaker.end)
+        if any(words[-1] in passage.words for passage in statement.far):
+            if not here & set(words) and not statement.quotations:
+                reason = f"“{speaker.text}” does not speak in the cited passage"
+                yield with_evidence(hard(statement, _NAME, reason, span), passages)
+            elif not any(_speaks(words[-1], passage) for passage in statement.far):
+                reason = f"“{speaker.text}” says nothing in the cited source"
+                yield with_evidence(soft(statement, _NAME, reason, span), passages)
+
+
+def _speaks(word: str, passage: Passage) -> bool:
+    """Whether a verb of saying, a colon or a quotation mark stands near the name."""
+    places = [at for at, said in enumerate(passage.words) if said == word]
+    if not places:
+        return False
+    if _MARKS.search(passage.text):
+        return True
+    verbs = evidence_words().attribution
+    return any(
+        verbs.intersection(passage.words[max(0, at - _REACH) : at + _REACH]) for at in places
+    )
 
 
 PLUGIN = Check(

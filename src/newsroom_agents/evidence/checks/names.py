@@ -49,7 +49,7 @@ def _judged(
     if statement.is_short_text:
         yield from _in_sentences(name, parts, statement)
         return
-    cited = [material.texts[id_] for id_ in statement.snapshots if id_ in material.texts]
+    cited = [material.texts[id_] for id_ in statement.scope if id_ in material.texts]
     missing = [word for word in parts if not any(_knows(word, text, material) for text in cited)]
     missing = _not_a_place(name, missing, cited, material)
     if missing:
