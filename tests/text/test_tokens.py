@@ -103,3 +103,18 @@ def test_many_threads_stem_at_once_and_get_the_same_stems() -> None:
     with ThreadPoolExecutor(max_workers=8) as pool:
         together = list(pool.map(lambda _: [stem(word, "en") for word in vocabulary], range(16)))
     assert all(stems == alone for stems in together)
+
+
+def test_threads_do_not_spoil_each_others_stems() -> None:
+    vocabulary = [f"{front}{number}ing" for number in range(400) for front in ("walk", "paint")]
+    expected = [f"{front}{number}" for number in range(400) for front in ("walk", "paint")]
+    with ThreadPoolExecutor(8) as threads:
+        halves = threads.map(
+            lambda shift: [stem(word, "en") for word in vocabulary[shift:] + vocabulary[:shift]],
+            range(0, 800, 100),
+        )
+        for shift, found in zip(range(0, 800, 100), halves, strict=True):
+            assert found == [
+                fold(word).removesuffix("ing") for word in vocabulary[shift:] + vocabulary[:shift]
+            ]
+    assert [stem(word, "en") for word in vocabulary] == expected

@@ -168,7 +168,7 @@ class _Board:
         self._rarity = rarity
         self._events: dict[str, list[_Vector]] = {}
         self._event_of: dict[str, str] = {}
-        self._postings: dict[str, deque[tuple[_Vector, float]]] = defaultdict(
+        self._postings: dict[str, deque[tuple[str, float]]] = defaultdict(
             lambda: deque(maxlen=_LATEST_POSTINGS)
         )
 
@@ -184,7 +184,7 @@ class _Board:
         for label in _labels(member):
             self._event_of[label] = event
         for term, weight in vector.full.items():
-            self._postings[term].append((vector, weight))
+            self._postings[term].append((member.snapshot, weight))
         return vector
 
     def join(self, newcomer: EventMember, shown: Mapping[str, str]) -> None:
@@ -212,8 +212,8 @@ class _Board:
         """Return the likeliest events with the report's mean closeness, the closest first."""
         found: dict[str, float] = defaultdict(float)
         for term, weight in vector.full.items():
-            for other, other_weight in self._postings.get(term, ()):
-                found[other.member.snapshot] += weight * other_weight
+            for snapshot, other_weight in self._postings.get(term, ()):
+                found[snapshot] += weight * other_weight
         best: dict[str, float] = {}
         for snapshot, product in found.items():
             event = self._event_of[f"snapshot:{snapshot}"]
