@@ -23,6 +23,7 @@ from newsroom_agents.story.check import Finding
 from newsroom_agents.story.draft import Draft, Paragraph, Sentence
 from newsroom_agents.story.edit import Change, EditedDraft
 from newsroom_agents.story.paper import Role as RoleName
+from newsroom_agents.text.dates import dates
 from newsroom_agents.text.names import names
 from newsroom_agents.text.numbers import quantities
 from newsroom_agents.text.quotes import quotations
@@ -183,11 +184,22 @@ def _quotes(text: str) -> Counter[str]:
 
 
 def _numbers(text: str) -> Counter[str]:
-    return Counter(f"{figure.value} {figure.unit}" for figure in quantities(text, _LANGUAGE))
+    """Return the figures of a text; those of dates are the date check's, not ours."""
+    days = dates(text, _LANGUAGE, None)
+    return Counter(
+        f"{figure.value} {figure.unit}"
+        for figure in quantities(text, _LANGUAGE)
+        if not any(day.start <= figure.start < day.end for day in days)
+    )
 
 
 def _names(text: str) -> Counter[str]:
-    return Counter(name.text for name in names(text, _LANGUAGE))
+    days = dates(text, _LANGUAGE, None)
+    return Counter(
+        " ".join(name.text.split())
+        for name in names(text, _LANGUAGE)
+        if not any(day.start <= name.start < day.end for day in days)
+    )
 
 
 ROLE = Role(

@@ -5,7 +5,8 @@ relative day is rewritten only where the cited outlet's publication says which d
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsroom_agents.agents._copy_editor import (
@@ -13,7 +14,6 @@ from newsroom_agents.agents._copy_editor import (
     CopyEditorReply,
     ProposedChange,
     StyleRules,
-    WordRule,
 )
 from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.draft import Sentence
@@ -30,11 +30,12 @@ _MONTHS = (
 
 def by_hand(brief: CopyEditorBrief) -> CopyEditorReply:
     """Return the changes that the stylebook asks for."""
+    desk = _Desk(brief.rules, tuple({source.outlet_name for source in brief.dossier.sources}))
     changes = [
         change
         for sentence in brief.draft.sentences()
         for change in _changed(
-            sentence.id, sentence.text, brief.rules, _published(sentence, brief.dossier)
+            sentence.id, sentence.text, desk, _published(sentence, brief.dossier)
         )
     ]
     limits = brief.rules.limits
@@ -42,7 +43,7 @@ def by_hand(brief: CopyEditorBrief) -> CopyEditorReply:
         ("headline", brief.draft.headline, limits.headline_chars),
         ("dek", brief.draft.dek, limits.dek_chars),
     ):
-        [*styled] = _changed(where, text, brief.rules, None)
+        [*styled] = _changed(where, text, desk, None)
         after = styled[0].after if styled else text
         shorter = shortened(after, most)
         if shorter != after:
@@ -64,21 +65,43 @@ def shortened(text: str, most: int) -> str:
     return f"{text[: cut[-1]].rstrip()}{end}" if cut[-1] + len(end) <= most else text
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The stylebook, and the outlets' names, which no rule may change ("Meridia Today")."""
+
+    rules: StyleRules
+    outlets: tuple[str, ...]
+
+    def replaced(self, text: str, pattern: re.Pattern[str], use: str) -> str:
+        """Replace matches outside quotations and outlets' names; a capital at the start is kept."""
+        held = [(quote.start - 1, quote.end + 1) for quote in quotations(text)]
+        for outlet in self.outlets:
+            held += [found.span() for found in re.finditer(re.escape(outlet), text)]
+
+        def put(match: re.Match[str]) -> str:
+            if any(start <= match.start() < end for start, end in held):
+                return match.group()
+            return use[:1].upper() + use[1:] if use and match.group()[:1].isupper() else use
+
+        return pattern.sub(put, text)
+
+
 def _changed(
-    where: str, text: str, rules: StyleRules, published: datetime | None
+    where: str, text: str, desk: _Desk, published: datetime | None
 ) -> Iterator[ProposedChange]:
     """Yield one change that applies everything the stylebook asks of this text."""
     after, applied = text, []
+    rules = desk.rules
     for rule in (*rules.words, *rules.attribution_avoid, *rules.innocence):
-        styled = _replaced(after, rule)
+        styled = desk.replaced(after, _whole(rule.avoid), rule.use)
         if styled != after:
             after = styled
             applied.append(f"{rule.avoid}: {rule.why}")
-    dated = _dated(after, rules.relative_days, published)
+    dated = _dated(after, desk, published)
     if dated != after:
         after = dated
         applied.append("a day is told by its date")
-    spaced = _outside(_outside(after, _SPACES, " "), _SPACE_BEFORE, "")
+    spaced = desk.replaced(desk.replaced(after, _SPACES, " "), _SPACE_BEFORE, "")
     if spaced != after:
         after = spaced
         applied.append("spaces")
@@ -86,32 +109,20 @@ def _changed(
         yield ProposedChange(where=where, after=after, rule="; ".join(applied))
 
 
-def _replaced(text: str, rule: WordRule) -> str:
-    pattern = re.compile(rf"(?<![\w-]){re.escape(rule.avoid)}(?![\w-])", re.IGNORECASE)
-    return _outside(text, pattern, rule.use)
+def _whole(words: str) -> re.Pattern[str]:
+    """Return a pattern for these words, whatever their case, not inside longer ones."""
+    return re.compile(rf"(?<![\w-]){re.escape(words)}(?![\w’'-])", re.IGNORECASE)
 
 
-def _outside(text: str, pattern: re.Pattern[str], use: str) -> str:
-    """Replace matches outside quotation marks; a capital at the start is kept."""
-    held = quotations(text)
-
-    def put(match: re.Match[str]) -> str:
-        if any(quote.start - 1 <= match.start() < quote.end + 1 for quote in held):
-            return match.group()
-        return use[:1].upper() + use[1:] if use and match.group()[:1].isupper() else use
-
-    return pattern.sub(put, text)
-
-
-def _dated(text: str, relative_days: Sequence[str], published: datetime | None) -> str:
+def _dated(text: str, desk: _Desk, published: datetime | None) -> str:
     """Rewrite today, yesterday and tomorrow by the day on which the cited outlet published."""
     if published is None:
         return text
-    for word in relative_days:
+    for word in desk.rules.relative_days:
         if word in _DAYS:
             day = published + timedelta(days=_DAYS[word])
             date = f"on {day.day} {_MONTHS[day.month - 1]} {day.year}"
-            text = _outside(text, re.compile(rf"(?<![\w-]){word}(?![\w’'-])", re.IGNORECASE), date)
+            text = desk.replaced(text, _whole(word), date)
     return text
 
 

@@ -53,6 +53,8 @@ _MONTHS = [
     "December",
 ]
 _SAYS_WORDS = 14
+_COPIED_WORDS = 11
+"""So many words of a source may stand outside quotation marks."""
 _HAS_MARKS = re.compile(r"[\"“”‘«»]")
 
 
@@ -230,6 +232,8 @@ def _denied(about: str, side: Side, outlets: Sequence[str], ration: Ration) -> s
     may_quote = bool(words) and words in side.says and not _HAS_MARKS.search(words)
     if may_quote and ration.take_fragment(item, word_count(words)):
         return f"{outlets[-1]} reported a denial: “{words}”."
+    if may_quote and words[0].isupper() and word_count(words) <= _COPIED_WORDS:
+        return f"{outlets[-1]} reported that {words}."
     return f"According to {outlets[-1]}, what {outlets[0]} reported is denied."
 
 

@@ -155,13 +155,15 @@ def quotables_of(brief: WriterBrief) -> tuple[Quotable, ...]:
     ]
     terms = {excerpt.id: terms_of(excerpt.text) for _, excerpt in usable}
     spread = _spread(usable, terms, sources)
+    titles = _title_terms(brief.dossier.sources)
     claimed = _claimed(brief)
     found = []
     for rank, excerpt in usable:
         quality = quality_of(excerpt.text)
         if quality < _LEAST_QUALITY:
             continue
-        weight = 0.45 * _central(terms[excerpt.id], spread)
+        weight = 0.35 * _central(terms[excerpt.id], spread)
+        weight += 0.25 * _titled(terms[excerpt.id], titles)
         weight += 0.25 * (1 - rank / max(1, len(brief.dossier.excerpts)))
         weight += 0.2 * claimed.get(excerpt.id, 0.0)
         weight += 0.15 / _position(excerpt.id)
@@ -281,6 +283,23 @@ def _central(terms: frozenset[str], spread: Mapping[str, float]) -> float:
         return 0.0
     shared = sum(spread[term] for term in terms)
     return float(min(1.0, shared / (len(terms) ** 0.7 * 1.6)))
+
+
+def _title_terms(sources: Iterable[Source]) -> Mapping[str, float]:
+    """Return the stems of the readable titles, with the share of all their mentions."""
+    found = Counter(
+        term
+        for source in sources
+        if source.is_readable and primary(source.language) == DIGEST_LANGUAGE
+        for term in terms_of(source.title)
+    )
+    total = sum(found.values())
+    return {term: count / total for term, count in found.items()}
+
+
+def _titled(terms: frozenset[str], titles: Mapping[str, float]) -> float:
+    """Return how much of what the titles speak of a passage takes up, 0 to 1."""
+    return min(1.0, 2 * sum(titles.get(term, 0.0) for term in terms))
 
 
 def _claimed(brief: WriterBrief) -> Mapping[str, float]:

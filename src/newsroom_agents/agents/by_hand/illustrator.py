@@ -6,8 +6,11 @@ something.
 
 import hashlib
 from collections.abc import Mapping
+from itertools import islice
 
 from newsroom_agents.agents._illustrator import IllustratorBrief, IllustratorReply, Motif
+from newsroom_agents.story.check import Rung
+from newsroom_agents.story.draft import Draft
 
 CAPTION_START = "AI-generated illustration"
 _MOTIFS: Mapping[str, tuple[Motif, ...]] = {
@@ -42,6 +45,7 @@ _SHAPES: Mapping[Motif, str] = {
 def by_hand(brief: IllustratorBrief) -> IllustratorReply:
     """Return the motif and the words that go with it."""
     motif = motif_for(brief.beat, brief.draft.slug)
+    ground = settled_sentence(brief.draft)
     return IllustratorReply(
         motif=motif,
         prompt=f"motif {motif.value}, accent {brief.accent}, seed {brief.draft.slug}",
@@ -50,10 +54,20 @@ def by_hand(brief: IllustratorBrief) -> IllustratorReply:
             f"{CAPTION_START}: an abstract drawing made by code in the colour of the "
             "subject; it shows no real scene."
         ),
-        alt_rests_on=(),
-        caption_rests_on=(),
+        alt_rests_on=ground,
+        caption_rests_on=ground,
         none_because="",
     )
+
+
+def settled_sentence(draft: Draft) -> tuple[str, ...]:
+    """Return a sentence that nobody disputes: words about a drawing take no side."""
+    settled = (
+        sentence.id
+        for sentence in draft.sentences()
+        if sentence.rung not in (None, Rung.DISPUTED, Rung.CLAIMED)
+    )
+    return tuple(islice(settled, 1))
 
 
 def motif_for(beat: str, slug: str) -> Motif:

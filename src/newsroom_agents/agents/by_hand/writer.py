@@ -170,7 +170,7 @@ def _lede(passages: Sequence[Quotable], ration: Ration) -> tuple[Quotable, ...]:
 def _opens_well(passage: Quotable) -> float:
     """Return how well a passage opens the story: it introduces, and gives the headline a clause."""
     text = passage.excerpt.text
-    introduces = 0.0 if text.startswith("The ") else 0.1
+    introduces = 0.0 if text.startswith("The ") else 0.06
     return passage.score + introduces + (0.1 if any(phrases_of(text, _HEADLINE_ROOM)) else 0.0)
 
 
