@@ -106,15 +106,9 @@ def test_many_threads_stem_at_once_and_get_the_same_stems() -> None:
 
 
 def test_threads_do_not_spoil_each_others_stems() -> None:
-    vocabulary = [f"{front}{number}ing" for number in range(400) for front in ("walk", "paint")]
-    expected = [f"{front}{number}" for number in range(400) for front in ("walk", "paint")]
+    roots = [f"{front}{number}" for number in range(400) for front in ("walk", "paint")]
     with ThreadPoolExecutor(8) as threads:
-        halves = threads.map(
-            lambda shift: [stem(word, "en") for word in vocabulary[shift:] + vocabulary[:shift]],
-            range(0, 800, 100),
+        found = threads.map(
+            lambda shift: {root: stem(f"{root}ing{shift}"[:-1], "en") for root in roots}, range(8)
         )
-        for shift, found in zip(range(0, 800, 100), halves, strict=True):
-            assert found == [
-                fold(word).removesuffix("ing") for word in vocabulary[shift:] + vocabulary[:shift]
-            ]
-    assert [stem(word, "en") for word in vocabulary] == expected
+        assert all(stems == {root: root for root in roots} for stems in found)
