@@ -73,8 +73,7 @@ def _offices(statement: Statement, material: Material) -> Iterator[Finding]:
 def _wording(
     statement: Statement, readable: tuple[Passage, ...], material: Material
 ) -> Iterator[Finding]:
-    roots = (root for at, root in enumerate(statement.passage.roots) if at not in statement.ours)
-    stems = frozenset(root for root in roots if root) - _house_stems(material)
+    stems = _own_stems(statement) - _house_stems(material)
     if len(stems) < _FEW_STEMS:
         return
     carried = coverage(stems, readable, material)
@@ -84,6 +83,19 @@ def _wording(
         missing = _missing(statement, stems, readable)
         reason = f"hardly a word of this stands in what it cites; from no cited source: {missing}"
         yield with_evidence(build(statement, _NAME, reason), statement.near)
+
+
+def _own_stems(statement: Statement) -> frozenset[str]:
+    """Return the stems that need a source: not outlets' names, and not dates, which have a check."""
+    mine = statement.passage
+    days = [(mention.start, mention.end) for mention in mine.dates]
+    return frozenset(
+        root
+        for at, root in enumerate(mine.roots)
+        if root
+        and at not in statement.ours
+        and not any(start <= mine.tokens[at].start < end for start, end in days)
+    )
 
 
 def _house_stems(material: Material) -> frozenset[str]:
