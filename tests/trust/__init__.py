@@ -1,0 +1,1 @@
+"""The cases of what must never happen, each named after its number."""
