@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: the commands, the settings, the prompts' fields.
+"""Write the reference pages from the code: commands, settings, prompts' fields, plug-ins.
 
 Run it as `python docs/reference/make.py [FOLDER]`; a test compares the pages with what it writes.
 """
@@ -28,12 +28,23 @@ from newsroom_agents.agents import (
     writer,
 )
 from newsroom_agents.cli.main import app
+from newsroom_agents.evidence.check import Check
+from newsroom_agents.gateway.engine import EngineKind
+from newsroom_agents.ingest.kind import SourceKind
+from newsroom_agents.plugins import Named, discover
+from newsroom_agents.publish.target import Target
 from newsroom_agents.settings import Settings
 
 ROLES = (
     *(monitor.ROLE, translator.ROLE, researcher.ROLE, analyst.ROLE, writer.ROLE),
     *(fact_checker.ROLE, copy_editor.ROLE, illustrator.ROLE, packager.ROLE),
 )
+PLUGINS: Mapping[str, tuple[type[Named], str]] = {
+    "newsroom_agents.gateway.engines": (EngineKind, "Engines"),
+    "newsroom_agents.ingest.kinds": (SourceKind, "Kinds of sources"),
+    "newsroom_agents.evidence.checks": (Check, "Evidence checks"),
+    "newsroom_agents.publish.targets": (Target, "Publishing targets"),
+}
 SECRETS = {"openai_api_key": "OPENAI_API_KEY"}
 OTHER_NAMES = {**SECRETS, "database__url": "NEWSROOM_DATABASE_URL"}
 _MADE = "<!-- Written by docs/reference/make.py. Change the code, then run it again. -->"
@@ -99,9 +110,29 @@ def prompts() -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def plugins_page() -> str:
+    """Return the page of the plug-ins, kind by kind, in their modules' own words."""
+    lines = [
+        "# Plug-ins",
+        _MADE,
+        "One file with one `PLUGIN` constant adds one; other distributions may offer theirs as "
+        "entry points of the group named in each heading.",
+    ]
+    for package, (kind, what) in PLUGINS.items():
+        lines.append(f"## {what}: `{package}`")
+        parts = discover(package, kind)
+        lines.append("\n".join(f"- `{name}`: {_about(part)}" for name, part in parts.items()))
+    return "\n\n".join(lines) + "\n"
+
+
 def pages() -> Mapping[str, str]:
     """Return all pages by file name."""
-    return {"commands.md": commands(), "settings.md": settings_page(), "prompts.md": prompts()}
+    return {
+        "commands.md": commands(),
+        "settings.md": settings_page(),
+        "prompts.md": prompts(),
+        "plugins.md": plugins_page(),
+    }
 
 
 def _commands(group: TyperGroup, before: str) -> Iterator[str]:
@@ -165,6 +196,16 @@ def _default(name: str, field: FieldInfo) -> str:
 def _type(field: FieldInfo) -> str:
     written = inspect.formatannotation(field.annotation)
     return re.sub(r"\b(?:\w+\.)+(?=\w)", "", written).replace("|", "or")
+
+
+def _about(part: object) -> str:
+    """Return the first paragraph of the module that defines a plug-in's work."""
+    found = next(
+        module
+        for module in list(sys.modules.values())
+        if getattr(module, "PLUGIN", None) is part and module.__doc__
+    )
+    return _text((found.__doc__ or "").partition("\n\n")[0])
 
 
 def _prose(kind: type) -> str:

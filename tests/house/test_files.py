@@ -1,6 +1,7 @@
 """What lies in the project: only what a user needs, and nothing that names a machine."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -40,6 +41,13 @@ def test_what_a_newcomer_looks_for_is_there(name: str) -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (SRC / "py.typed").is_file()
+
+
+def test_the_wheel_carries_the_house() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    carried = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert {"personas", "prompts", "data", "newsroom.toml"} <= set(carried)
+    assert [name for name in carried if not (ROOT / name).exists()] == []
 
 
 def test_no_file_is_large() -> None:
