@@ -169,6 +169,21 @@ def test_work_by_rules_is_told_as_such(tmp_path: Path) -> None:
     _, element = drawn(tmp_path)
     assert "extractive engine (selects and quotes; no language model)" in element
     assert "by hand" not in element
+    assert "No language model was called, and nothing was paid." in element
+    credit = Credit(
+        role=None, persona="wren", prompt="", engine="remote", engine_model="some-1",
+        calls=("a", "b"), cost_microusd=31_000,
+    )  # fmt: skip
+    told = release().model_copy(update={"credits": (credit,)})
+    element = article_element(build(told, pressroom(tmp_path)).public)
+    assert "It took two calls to language models and cost 3 US cents." in element
+
+
+def test_the_byline_says_that_the_persona_is_an_ai(tmp_path: Path) -> None:
+    _, element = drawn(tmp_path)
+    byline = element[element.index('class="by"') : element.index('class="when"')]
+    assert "Mara Venn" in byline
+    assert "AI persona" in byline
 
 
 def test_a_text_of_a_language_model_says_so_in_the_structured_data(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from newsroom_agents.publish.wording import (
     day,
     engine_words,
     is_long,
+    is_modelled,
     listed,
     moment,
     money,
@@ -69,8 +70,6 @@ def lay_out(bundle: PublicBundle) -> Article:
     evidence = tuple(_evidence(bundle, text, zone))
     numbers = {row.sentence: row.number for row in evidence}
     groups = tuple(_origins(text, zone))
-    cost = sum(credit.cost_microusd for credit in bundle.credits)
-    calls = sum(len(credit.calls) for credit in bundle.credits)
     is_changed = publication.updated > publication.first_published
     notes = tuple(_notes(bundle, zone))
     return Article(
@@ -96,8 +95,7 @@ def lay_out(bundle: PublicBundle) -> Article:
         sources_line=_sources_line(text),
         credits=tuple(_credits(bundle)),
         approvals=tuple(_approvals(bundle, zone)),
-        cost=money(cost),
-        calls=counted(calls, "call to an engine", "calls to an engine"),
+        effort=_effort(bundle),
     )
 
 
@@ -290,6 +288,16 @@ def _credits(bundle: PublicBundle) -> Iterator[CreditView]:
             cost=money(credit.cost_microusd),
             prompt=credit.prompt,
         )
+
+
+def _effort(bundle: PublicBundle) -> str:
+    """Say how often a language model was asked, and what that cost."""
+    asked = [credit for credit in bundle.credits if is_modelled(credit)]
+    if not asked:
+        return "No language model was called, and nothing was paid."
+    calls = counted(sum(len(credit.calls) for credit in asked), "call")
+    cost = money(sum(credit.cost_microusd for credit in asked))
+    return f"It took {calls} to language models and cost {cost}."
 
 
 def _approvals(bundle: PublicBundle, zone: str) -> Iterator[ApprovalView]:

@@ -24,7 +24,7 @@ from newsroom_agents.publish.presentation import beat_card, is_public
 from newsroom_agents.publish.record import PersonaRecord
 from newsroom_agents.publish.structured import article_address, structured_data
 from newsroom_agents.publish.views import When, Worded
-from newsroom_agents.publish.wording import day, is_long, moment, stamp
+from newsroom_agents.publish.wording import day, is_long, moment, shortened, stamp
 from newsroom_agents.story.publication import Publication, ReleaseIndexEntry
 from newsroom_agents.text.language import direction, display_name
 
@@ -39,6 +39,7 @@ _FRONT_BEAT = 5
 _FRONT_NAV = 5
 _BEATS_FROM = 9
 _PERSONA_PIECES = 100
+_PERSONA_BEATS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +188,12 @@ def persona_page(
 ) -> str:
     """Return a persona's page: what it is, its lenses and method, its pieces and corrections."""
     zone = house.masthead.time_zone
+    beats = [beat_card(beat, house.beats) for beat in card.beats]
     return _render(
         "persona.html",
         card=card,
-        beats=[beat_card(beat, house.beats) for beat in card.beats],
+        beats=beats,
+        beat_words=shortened([beat.title for beat in beats], _PERSONA_BEATS, "beats"),
         languages=[display_name(language) for language in record.languages],
         corrections=[
             (house.teaser(piece.entry), _on_day(piece.correction.at, zone), piece.correction.text)

@@ -166,5 +166,4 @@ class Article:
     sources_line: str
     credits: tuple[CreditView, ...]
     approvals: tuple[ApprovalView, ...]
-    cost: str
-    calls: str
+    effort: str
