@@ -1,5 +1,6 @@
 """What lies in the project: only what a user needs, and nothing that names a machine."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -41,6 +42,12 @@ def test_what_a_newcomer_looks_for_is_there(name: str) -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (SRC / "py.typed").is_file()
+
+
+def test_the_continuous_run_is_the_one_command_that_everybody_runs() -> None:
+    run = ROOT / ".ci" / "run"
+    assert os.access(run, os.X_OK)
+    assert run.read_text(encoding="utf-8").endswith("export CI=true\nexec make test\n")
 
 
 def test_the_wheel_carries_the_house() -> None:
