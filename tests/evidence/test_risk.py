@@ -126,3 +126,8 @@ def test_a_missing_word_list_stops_the_house(tmp_path: Path) -> None:
 def test_the_lists_of_the_house_can_be_read() -> None:
     path = Path(__file__).parents[2] / "data" / "risk.toml"
     assert {"casualties", "minors", "elections"} <= {listed.id for listed in load_risk_lists(path)}
+
+
+def test_an_outlet_is_no_private_person(tmp_path: Path) -> None:
+    result = _assess(CALM, tmp_path, alt="A drawing, says Velm Post.")
+    assert "private_person" not in {reason.risk for reason in result.reasons}

@@ -84,7 +84,7 @@ def assess(
     texts = dict(_texts(package))
     high = (
         *_by_words(texts, package.excerpts, lists),
-        *_private_persons(texts, package.excerpts, package.language),
+        *_private_persons(texts, package),
         *_by_origins(package, dossier),
         *_by_findings(findings),
     )
@@ -149,18 +149,19 @@ def _by_words(
             yield RiskReason(risk=listed.id, reason=reason, where=tuple(found))
 
 
-def _private_persons(
-    texts: Mapping[str, str], excerpts: Iterable[Excerpt], language: str
-) -> Iterator[RiskReason]:
+def _private_persons(texts: Mapping[str, str], package: Package) -> Iterator[RiskReason]:
     """Yield a reason when persons are named to whom no text gives an office."""
-    everything = (*texts.values(), *(excerpt.text for excerpt in excerpts))
+    everything = (*texts.values(), *(excerpt.text for excerpt in package.excerpts))
+    outlets = " / ".join(fold(source.outlet_name) for source in package.sources)
+    language = package.language
     officials = {name for text in everything for name in _officials(text, language)}
     persons: dict[str, list[str]] = {}
     longest: dict[str, str] = {}
     for where, text in texts.items():
         for name in names(text, language):
+            is_outlet = fold(name.text) in outlets
             is_person = name.kind is NameKind.PERSON and not _is_place(name, everything)
-            if is_person and _last_word(name) not in officials:
+            if is_person and not is_outlet and _last_word(name) not in officials:
                 last = _last_word(name)
                 persons.setdefault(last, []).append(where)
                 longest[last] = max(longest.get(last, ""), name.text, key=len)

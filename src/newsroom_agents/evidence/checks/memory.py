@@ -86,7 +86,7 @@ def _wording(
 
 
 def _own_stems(statement: Statement) -> frozenset[str]:
-    """Return the stems that need a source: not outlets' names, and not dates, which have a check."""
+    """Return the stems that need a source: not outlets' names, nor dates with their check."""
     mine = statement.passage
     days = [(mention.start, mention.end) for mention in mine.dates]
     return frozenset(
