@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
-from threading import Lock, get_ident
+from threading import get_ident
 from typing import NamedTuple, Protocol, cast
 
 import snowballstemmer  # type: ignore[import-untyped]
@@ -48,7 +48,6 @@ _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b
 _FEW_LETTERS = 2
 
 # A stemmer keeps the word it works on in itself, and stories are worked on in several threads.
-_STEMMING = Lock()
 
 
 class _Stemmer(Protocol):
