@@ -47,8 +47,6 @@ _PLAIN = str.maketrans(
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _FEW_LETTERS = 2
 
-# A stemmer keeps the word it works on in itself, and stories are worked on in several threads.
-
 
 class _Stemmer(Protocol):
     """What we use of a snowball stemmer."""
