@@ -302,6 +302,17 @@ def test_pages_beside_a_piece_are_drawn_again_and_their_articles_stay(tmp_path: 
     assert page.read_bytes() == alone
 
 
+def test_an_article_drawn_by_an_older_renderer_keeps_its_bytes(tmp_path: Path) -> None:
+    live = Live()
+    room = room_with(tmp_path, live)
+    publish(neighbour("older", 30), room, live)
+    page = tmp_path / "site/2024/06/10/older/index.html"
+    page.write_bytes(page.read_bytes().replace(b'class="dek"', b'class="old"', 1))
+    publish(release(), room, live)
+    assert page.read_bytes().count(b'class="old"') == 1
+    assert f"{PATH}/index.html".encode() in page.read_bytes()
+
+
 def test_more_is_the_nearest_in_time_on_both_sides() -> None:
     live = Live()
     for hours in range(6):

@@ -137,18 +137,22 @@ def article_opening(bundle: PublicBundle) -> str:
     ).strip()
 
 
-def article_page(bundle: PublicBundle, more: More, house: House) -> str:
-    """Return the whole page of an article."""
-    return _render(
-        "article.html",
-        opening=Markup(article_opening(bundle)),  # noqa: S704 -- rendered with autoescape
-        element=Markup(article_element(bundle)),  # noqa: S704 -- rendered with autoescape
+def article_tail(bundle: PublicBundle, more: More, house: House) -> str:
+    """Return everything of the page that stands behind the article element."""
+    tail = _render(
+        "_article_tail.html",
         article=lay_out(bundle),
         of_place=[house.teaser(entry) for entry in more.of_place],
         of_persona=[house.teaser(entry) for entry in more.of_persona],
         house=house,
-        root="../" * (bundle.publication.url_path.count("/") + 1),
     )
+    return f"\n{tail}"
+
+
+def article_page(bundle: PublicBundle, more: More, house: House) -> str:
+    """Return the whole page of an article."""
+    opening, element = article_opening(bundle), article_element(bundle)
+    return f"{opening}\n{element}{article_tail(bundle, more, house)}"
 
 
 def process_page(bundle: PublicBundle, house: House) -> str:

@@ -18,7 +18,7 @@ from newsroom_agents.publish.bundle import (
     full_bundle_path,
     withdrawn,
 )
-from newsroom_agents.publish.files import staged_name
+from newsroom_agents.publish.files import read_if_there, staged_name
 from newsroom_agents.publish.listing import (
     index_entry,
     live_with,
@@ -31,6 +31,7 @@ from newsroom_agents.publish.page import (
     House,
     about_page,
     article_page,
+    article_tail,
     front_page,
     not_found_page,
     notice_page,
@@ -44,6 +45,7 @@ from newsroom_agents.story.publication import Publication, Release, ReleaseIndex
 
 _PATH = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ARTICLE_END = b"</article>"
 _OURS = frozenset({"about", "persona", "static"})
 
 
@@ -182,9 +184,9 @@ def _sweep(stage: Pressroom, folder: Path, keep: set[str]) -> None:
 def _refresh_neighbours(
     stage: Pressroom, publication: Publication, live: Sequence[ReleaseIndexEntry]
 ) -> None:
-    """Draw again the pages that name this piece under "more from", or should.
+    """Draw again what stands behind the articles that name this piece under "more from", or should.
 
-    Their article element stays as it is: it depends on their own bundle alone.
+    Their own bytes stay as they are, whichever renderer drew them.
     """
     named = f"{publication.url_path}/index.html".encode()
     house = _house(stage, live)
@@ -196,8 +198,10 @@ def _refresh_neighbours(
             continue
         bundle = standing_bundle(stage.site, entry.url_path)
         if bundle is not None:
-            page = article_page(bundle, more_from(entry, live), house)
-            stage.writer.write(path, page.encode())
+            before, mark, _ = (read_if_there(path) or b"").partition(_ARTICLE_END)
+            tail = article_tail(bundle, more_from(entry, live), house).encode()
+            if mark:
+                stage.writer.write(path, before + mark + tail)
 
 
 def _is_beside(
