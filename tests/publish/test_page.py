@@ -1,5 +1,6 @@
 """The article element and the pages around it."""
 
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from newsroom_agents.ports import Masthead
-from newsroom_agents.publish.bundle import PublicBundle, build
-from newsroom_agents.publish.page import article_element, article_head, safe_url
+from newsroom_agents.publish.bundle import RENDERER, PublicBundle, build
+from newsroom_agents.publish.page import article_element, article_head, article_opening, safe_url
 from newsroom_agents.publish.presentation import PALETTE, accent_name
 from newsroom_agents.publish.structured import escaped_json, structured_data
 from newsroom_agents.story.package import Package
@@ -191,6 +192,18 @@ def test_a_text_of_a_language_model_says_so_in_the_structured_data(tmp_path: Pat
     told = release().model_copy(update={"credits": (credit,)})
     data = json.loads(structured_data(build(told, pressroom(tmp_path)).public))
     assert data["digitalSourceType"] == "TrainedAlgorithmicMediaDigitalSource"
+
+
+PINNED = ("1", "318cb13eb744d5f2")
+
+
+def test_whoever_draws_the_article_otherwise_gives_the_renderer_a_new_number(
+    tmp_path: Path,
+) -> None:
+    told = release(package(art=None), 2, (CORRECTION,), after=timedelta(hours=5))
+    bundle = build(told, pressroom(tmp_path)).public
+    drawn_now = article_opening(bundle) + article_element(bundle)
+    assert (RENDERER, hashlib.sha256(drawn_now.encode()).hexdigest()[:16]) == PINNED
 
 
 class Counter(HTMLParser):

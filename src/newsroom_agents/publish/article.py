@@ -50,7 +50,7 @@ from newsroom_agents.publish.wording import (
 from newsroom_agents.story.dossier import Excerpt, Source
 from newsroom_agents.story.draft import Access, Paragraph, Sentence, SentenceKind
 from newsroom_agents.story.publication import CorrectionKind
-from newsroom_agents.text.language import direction, display_name
+from newsroom_agents.text.language import direction
 
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 """Languages that put no space between sentences."""
@@ -67,9 +67,9 @@ def lay_out(bundle: PublicBundle) -> Article:
     text = read_text(bundle)
     zone = bundle.presentation.site.time_zone
     publication = bundle.publication
-    evidence = tuple(_evidence(bundle, text, zone))
+    evidence = tuple(_evidence(bundle, text))
     numbers = {row.sentence: row.number for row in evidence}
-    groups = tuple(_origins(text, zone))
+    groups = tuple(_origins(bundle, text))
     is_changed = publication.updated > publication.first_published
     notes = tuple(_notes(bundle, zone))
     return Article(
@@ -174,7 +174,7 @@ def _rung(sentence: Sentence) -> str:
     return sentence.rung.value if sentence.rung else "none"
 
 
-def _evidence(bundle: PublicBundle, text: PublicText, zone: str) -> Iterator[EvidenceView]:
+def _evidence(bundle: PublicBundle, text: PublicText) -> Iterator[EvidenceView]:
     """Yield a numbered row for every sentence that cites a passage."""
     sources = {source.id: source for source in text.sources}
     number = 0
@@ -191,7 +191,7 @@ def _evidence(bundle: PublicBundle, text: PublicText, zone: str) -> Iterator[Evi
             rung=_rung(sentence),
             rung_name=name,
             rung_words=words,
-            excerpts=tuple(_excerpt(p, sources.get(p.source), zone) for p in passages),
+            excerpts=tuple(_excerpt(bundle, p, sources.get(p.source)) for p in passages),
         )
 
 
@@ -201,12 +201,13 @@ def _rung_words(sentence: Sentence) -> tuple[str, str]:
     return RUNG_WORDS[sentence.rung] if sentence.rung else PLAIN_WORDS
 
 
-def _excerpt(excerpt: Excerpt, source: Source | None, zone: str) -> ExcerptView:
+def _excerpt(bundle: PublicBundle, excerpt: Excerpt, source: Source | None) -> ExcerptView:
+    zone = bundle.presentation.site.time_zone
     return ExcerptView(
         id=excerpt.id,
         original=_worded(excerpt.text, excerpt.language),
         translation=excerpt.translation or "",
-        language=display_name(excerpt.language),
+        language=_language(bundle, excerpt.language),
         outlet=source.outlet_name if source else "Unknown outlet",
         published=_when(source.published, zone) if source else When("", ""),
     )
@@ -231,7 +232,7 @@ def _gate(text: PublicText, gated: Sequence[GatedSection]) -> GateView | None:
     )
 
 
-def _origins(text: PublicText, zone: str) -> Iterator[OriginView]:
+def _origins(bundle: PublicBundle, text: PublicText) -> Iterator[OriginView]:
     """Yield the sources by origin: those that the text cites most come first."""
     used = {source.id: 0 for source in text.sources}
     for sentence in text.sentences():
@@ -248,10 +249,10 @@ def _origins(text: PublicText, zone: str) -> Iterator[OriginView]:
             outlets = len({source.outlet for source in group})
             caption = f"{counted(outlets, 'outlet')}, one text: counted once"
             caption = caption[0].upper() + caption[1:]
-        yield OriginView(caption, tuple(_source(s, used[s.id], zone) for s in group))
+        yield OriginView(caption, tuple(_source(bundle, s, used[s.id]) for s in group))
 
 
-def _source(source: Source, used: int, zone: str) -> SourceView:
+def _source(bundle: PublicBundle, source: Source, used: int) -> SourceView:
     words = f"cited in {counted(used, 'sentence')}" if used else "read, not cited here"
     if not source.is_readable:
         words = "in a language we do not read: names, figures and dates only"
@@ -259,11 +260,15 @@ def _source(source: Source, used: int, zone: str) -> SourceView:
         id=source.id,
         outlet=source.outlet_name,
         title=_worded(source.title, source.language),
-        language=display_name(source.language),
-        published=_when(source.published, zone),
+        language=_language(bundle, source.language),
+        published=_when(source.published, bundle.presentation.site.time_zone),
         standing=standing(source.tier, source.ownership),
         used=words,
     )
+
+
+def _language(bundle: PublicBundle, code: str) -> str:
+    return bundle.presentation.languages.get(code, code)
 
 
 def _sources_line(text: PublicText) -> str:

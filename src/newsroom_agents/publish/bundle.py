@@ -20,6 +20,7 @@ from newsroom_agents.publish.presentation import (
     Presentation,
     beat_card,
     gated_sections,
+    language_names,
     persona_card,
     picture_file,
     site_card,
@@ -127,6 +128,7 @@ def build(release: Release, stage: Pressroom) -> Bundle:
         card=names.get("card"),
         gated=gated_sections(package),
         staff=staff_names(release.credits, stage.staff),
+        languages=language_names(package),
     )
     public = _public(release, presentation)
     full = FullBundle(renderer=RENDERER, release=release, public_seal=public.seal, seal="")

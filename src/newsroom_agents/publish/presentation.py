@@ -17,6 +17,7 @@ from newsroom_agents.ports import Beat, Blobs, Masthead, StaffCard
 from newsroom_agents.story.draft import Access
 from newsroom_agents.story.package import Package
 from newsroom_agents.story.paper import Credit, Paper
+from newsroom_agents.text.language import display_name
 
 PALETTE: Mapping[str, tuple[str, str]] = {
     "brick": ("#8f1d14", "#f2a29a"),
@@ -108,6 +109,8 @@ class Presentation(Paper):
     card: PictureFile | None
     gated: tuple[GatedSection, ...]
     staff: tuple[StaffName, ...]
+    languages: dict[str, str]
+    """English names of the sources' languages, so that no later table draws the page otherwise."""
 
 
 def site_card(masthead: Masthead) -> SiteCard:
@@ -185,6 +188,11 @@ def gated_sections(package: Package) -> tuple[GatedSection, ...]:
         for number, section in enumerate(package.sections, start=1)
         if section.access is not Access.PUBLIC
     )
+
+
+def language_names(package: Package) -> dict[str, str]:
+    """Return the English names of the languages that the sources are in."""
+    return {source.language: display_name(source.language) for source in package.sources}
 
 
 def staff_names(
