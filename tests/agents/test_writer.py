@@ -5,12 +5,13 @@ import pytest
 
 from newsroom_agents.agents._brief import Note
 from newsroom_agents.agents.by_hand.digest_headlines import phrases_of
-from newsroom_agents.agents.by_hand.digest_passages import quality_of
+from newsroom_agents.agents.by_hand.digest_passages import core_of, quality_of
 from newsroom_agents.agents.by_hand.digest_quoting import quoted_words, voice_in
 from newsroom_agents.agents.by_hand.writer import ANALYSIS_HEADING, LABEL
 from newsroom_agents.agents.writer import ROLE, WriterBrief, WriterReply, compose
 from newsroom_agents.errors import ReplyRejectedError, StandardsError
 from newsroom_agents.evidence.ground import check_draft
+from newsroom_agents.story.analysis import Scenario
 from newsroom_agents.story.draft import Access, Draft, SentenceKind
 from newsroom_agents.text.quotes import quotations
 from tests.agents.builders_copy import (
@@ -268,13 +269,34 @@ def test_a_sentence_whose_excerpt_is_gone_is_dropped() -> None:
         "He said the boat was late and the sea was rough.",
         "But the harbour master disagreed with the captain of it.",
         "Subscribe to our newsletter for more news from the harbour.",
-        "PORT ALBA (North Wire) - A ferry ran aground on Saturday.",
         "the boat was late and the sea was rough that night",
         'The captain said "we are late and left it at that.',
     ],
 )
 def test_what_cannot_stand_alone_ranks_last(text: str) -> None:
     assert quality_of(text) < 0.5 * quality_of("A ferry ran aground off Port Alba on Saturday.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EXERCISE – A ferry ran aground.",
+        "PORT ALBA, March 14 (North Wire) - A ferry ran aground.",
+        "(AP) A ferry ran aground.",
+        "Port Alba – A ferry ran aground.",
+    ],
+)
+def test_a_dateline_is_left_out_of_the_quotation(text: str) -> None:
+    assert core_of(text) == "A ferry ran aground."
+
+
+def test_a_closing_credit_is_left_out_of_the_quotation() -> None:
+    assert core_of("A ferry ran aground (North Wire).") == "A ferry ran aground"
+    assert core_of("A ferry ran aground (it was new).") == "A ferry ran aground (it was new)."
+
+
+def test_figures_with_separators_do_not_disqualify_a_sentence() -> None:
+    assert quality_of("The bridge is 1,284 metres long and carries 4,100 cars.") > 0.9
 
 
 def test_inner_curly_marks_become_single_ones_and_nothing_else_changes() -> None:
@@ -291,3 +313,19 @@ def test_a_headline_phrase_is_a_whole_clause_without_a_floating_day() -> None:
     [*phrases] = phrases_of("A ferry ran aground off Port Alba on Saturday as fog came in.", 60)
     assert "Ferry ran aground off Port Alba" in phrases
     assert not any("Saturday" in phrase for phrase in phrases)
+
+
+def test_a_comma_inside_a_figure_ends_no_clause() -> None:
+    [*phrases] = phrases_of("More than 6,000 people have been moved from the valley.", 60)
+    assert "More than 6,000 people have been moved from the valley" in phrases
+
+
+def test_what_an_analyst_quotes_is_attributed_in_the_draft() -> None:
+    words = "The next relief boat is expected to leave the mainland on Sunday morning."
+    brief = writer_brief()
+    scenario = Scenario(text=words, lens="A lens", cites=("S3.8",))
+    brief = brief.model_copy(
+        update={"analysis": brief.analysis.model_copy(update={"scenarios": (scenario,)})}
+    )
+    texts = [one.text for one in compose(brief, ROLE.by_hand(brief)).paper.sentences()]
+    assert words not in texts

@@ -7,6 +7,7 @@ analysis and cite what they compare.
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import islice
 
 from newsroom_agents.agents._writer import WriterBrief, WrittenSentence
 from newsroom_agents.agents.by_hand.digest_headlines import clause_of, figures_in
@@ -14,9 +15,11 @@ from newsroom_agents.agents.by_hand.digest_passages import (
     DIGEST_LANGUAGE,
     Quotable,
     Ration,
+    core_of,
     word_count,
 )
 from newsroom_agents.agents.by_hand.digest_quoting import (
+    attributed,
     listed,
     origins_of,
     outlets_of,
@@ -32,6 +35,7 @@ _FIGURE = re.compile(
     r"(?<![\w.,$€£:/-])(?P<figure>(?!(?:19|20)\d\d\b)\d[\d,]*(?:\.\d+)?)[ -]"
     r"(?P<of>[a-z]{2,}[^s\W]s|people|dead|injured|killed|wounded|missing|magnitude|men|women|children)\b"
 )
+_Row = list[tuple[str, Quotable]]
 _NOT_COUNTED = frozenset(
     ("millions", "billions", "hours", "percents", "pages", "minutes", "seconds", "times", "places")
 )
@@ -83,9 +87,10 @@ def disputed_figures(dossier: Dossier) -> frozenset[str]:
 
 
 def point_sentences(brief: WriterBrief, public: frozenset[str]) -> Iterator[WrittenSentence]:
-    """Yield, for the claims of the analysis, who carries them.
+    """Yield the claims of the analysis that independent reports share, with who carries them.
 
-    A claim is told in a clause of an excerpt that the public part does not cite.
+    That only one report says a thing is never claimed: others may say it in other words. A claim is
+    told in a clause of an excerpt that the public part does not cite.
     """
     held = brief.dossier.excerpt_by_id()
     small = _small_words(brief.dossier)
@@ -94,14 +99,12 @@ def point_sentences(brief: WriterBrief, public: frozenset[str]) -> Iterator[Writ
         cites = tuple(cite for cite in claim.cites if cite in held)
         fresh = [cite for cite in cites if cite not in public]
         clause = next((found for cite in fresh if (found := _clause(held[cite].text, small))), "")
-        if not clause or points == _MOST_POINTS:
+        is_shared = len(origins_of(brief.dossier, cites)) > 1
+        if not clause or not is_shared or points == _MOST_POINTS:
             continue
         points += 1
         outlets = listed(outlets_of(brief.dossier, cites))
-        if len(origins_of(brief.dossier, cites)) > 1:
-            text = f"More than one independent report says that {clause}: {outlets}."
-        else:
-            text = f"Only {outlets} says that {clause}."
+        text = f"More than one independent report says that {clause}: {outlets}."
         yield written(text, SentenceKind.ANALYSIS, cites)
 
 
@@ -109,28 +112,45 @@ def figure_sentences(
     passages: Sequence[Quotable], dossier: Dossier, ration: Ration
 ) -> Iterator[WrittenSentence]:
     """Yield the figures that several origins share, and those that only one gives."""
-    carriers = _carriers(passages)
-    shared: list[list[tuple[str, Quotable]]] = []
-    alone: list[list[tuple[str, Quotable]]] = []
-    for found in carriers.values():
-        independent = {passage.source.origin: (phrase, passage) for phrase, passage in found}
-        (shared if len(independent) > 1 else alone).append(list(independent.values()))
+    shared: list[_Row] = []
+    alone: list[_Row] = []
+    for (figure, _), found in _carriers(passages).items():
+        row = list(
+            {passage.source.outlet_name: (words, passage) for words, passage in found}.values()
+        )
+        if len({passage.source.origin for _, passage in row}) > 1 and len(row) > 1:
+            shared.append(row)
+        elif _is_alone(figure, found[0][1], dossier):
+            alone.append(row)
     for rows, opening in (
         (shared, "More than one report gives"),
-        (alone, "Only one report each gives"),
+        (alone, "As far as these excerpts go, only one report each gives"),
     ):
-        kept = [
-            row[:2]
-            for row in rows
-            if all(ration.take_fragment(held.source.id, 2) for _, held in row[:2])
-        ][:_MOST_FIGURES]
+        kept = list(islice(_within(rows, ration), _MOST_FIGURES))
         if kept:
             told = [
-                f"“{row[0][0]}” ({listed(outlets_of(dossier, [passage.id for _, passage in row]))})"
+                f"“{row[0][0]}” ({listed([passage.source.outlet_name for _, passage in row])})"
                 for row in kept
             ]
             cites = dict.fromkeys(passage.id for row in kept for _, passage in row)
             yield written(f"{opening} {listed(told)}.", SentenceKind.ANALYSIS, tuple(cites))
+
+
+def _within(rows: Sequence[_Row], ration: Ration) -> Iterator[_Row]:
+    for row in rows:
+        if all(ration.take_fragment(passage.source.id, 2) for _, passage in row[:2]):
+            yield row[:2]
+
+
+def _is_alone(figure: str, where: Quotable, dossier: Dossier) -> bool:
+    """Whether no excerpt of another origin has the figure, whatever it counts there."""
+    sources = dossier.source_by_id()
+    whole = re.compile(rf"(?<![\d.,]){re.escape(figure)}(?![\d]|[.,]\d)")
+    return not any(
+        whole.search(excerpt.text)
+        for excerpt in dossier.excerpts
+        if sources[excerpt.source].origin != where.source.origin
+    )
 
 
 def kinship_sentences(dossier: Dossier) -> Iterator[WrittenSentence]:
@@ -162,6 +182,23 @@ def order_sentence(quoted: Sequence[Quotable]) -> WrittenSentence | None:
     )
 
 
+def coming_sentences(
+    brief: WriterBrief, passages: Sequence[Quotable], quoted: frozenset[str], ration: Ration
+) -> Iterator[WrittenSentence]:
+    """Yield what may come: in a report's own words where the analyst took them from there."""
+    by_id = {passage.id: passage for passage in passages}
+    for scenario in brief.analysis.scenarios:
+        own = [cite for cite in scenario.cites if cite in brief.dossier.excerpt_by_id()]
+        words = brief.dossier.excerpt_by_id()[own[0]].text if own else ""
+        if own and scenario.text.strip().rstrip(".") not in words:
+            yield written(scenario.text.strip(), SentenceKind.ANALYSIS, own)
+            continue
+        passage = by_id.get(own[0]) if own else None
+        if passage and passage.id not in quoted and ration.allows(passage):
+            ration.take(passage)
+            yield attributed(passage, 0, follows_same=False)
+
+
 def dated_sentences(
     brief: WriterBrief, passages: Sequence[Quotable], quoted: frozenset[str], ration: Ration
 ) -> Iterator[WrittenSentence]:
@@ -174,12 +211,12 @@ def dated_sentences(
         day = _day(entry.day)
         for cite in entry.cites:
             passage = by_id.get(cite)
-            if passage is None or cite in quoted or not _writes_out(passage.excerpt.text, day):
+            if passage is None or cite in quoted or not _writes_out(passage.text, day):
                 continue
             if ration.allows(passage):
                 ration.take(passage)
                 text = f"For {day}, {passage.source.outlet_name} reported: "
-                text += f"{quoted_words(passage.excerpt.text)}"
+                text += f"{quoted_words(passage.text)}"
                 yield written(text, SentenceKind.REPORTED, (cite,))
                 break
 
@@ -245,7 +282,7 @@ def _held(side: Side, held: Container[str]) -> Side:
 
 def _clause(text: str, small: frozenset[str]) -> str:
     """Return the clause a sentence opens with, ready to stand after "that"."""
-    clause = clause_of(text)
+    clause = clause_of(core_of(text))
     first = clause.partition(" ")[0]
     is_name = any(name.start == 0 for name in names(clause, DIGEST_LANGUAGE))
     is_word = first.lower() in small or not is_name
@@ -268,12 +305,12 @@ def _carriers(
     """Return figures with what they count, as written, and where they stand."""
     found: dict[tuple[str, str], list[tuple[str, Quotable]]] = {}
     for passage in passages:
-        for match in _FIGURE.finditer(passage.excerpt.text):
-            before = passage.excerpt.text[: match.start()].split()
+        for match in _FIGURE.finditer(passage.text):
+            before = passage.text[: match.start()].split()
             is_label = bool(before) and before[-1][:1].isupper() and len(before) > 1
             if is_label or is_stopword(match["of"], DIGEST_LANGUAGE) or match["of"] in _NOT_COUNTED:
                 continue
             key = (match["figure"], stem(match["of"], DIGEST_LANGUAGE))
-            phrase = passage.excerpt.text[match.start() : match.end("of")]
+            phrase = passage.text[match.start() : match.end("of")]
             found.setdefault(key, []).append((phrase, passage))
     return found

@@ -25,7 +25,7 @@ _FEWEST_IN_CLAUSE = 5
 _PLAIN = 0.5
 _LEDES = 2
 _CLAUSE_ENDS = re.compile(
-    r"(?:,|;|:| [-–—] | \()|\s(?=(?:after|as|when|while|who|which|following|amid|because|where|but|"
+    r"(?:[,;:](?=\s)| [-–—] | \()|\s(?=(?:after|as|when|while|who|which|following|amid|because|where|but|"
     r"just|late|early|according|saying|since|before|so|if|though|although|"
     r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|this (?:morning|week)|"
     r"last (?:night|week|month)|(?:in|on) (?:january|february|march|april|may|june|july|august|"
@@ -36,8 +36,8 @@ _PHRASE_ENDS = re.compile(
     r"\s(?=(?:and|in|at(?! least)|near|off|for|with|during|that|by|from|on|over|to)\b)"
 )
 _UNFIT = re.compile(
-    r"(?i)^(?:less|more than a|after|as|when|while|in|on|at(?! least)|by|with|since|before|during|"
-    r"despite|under|for|from|if|because|although|though|of|to|among|following)\b|\b(?:\w+day|"
+    r"(?i)^(?:according|less|more than a|after|as|when|while|in|on|at(?! least)|by|with|since|"
+    r"before|during|despite|under|for|from|if|because|although|though|of|to|among|following)\b|\b(?:\w+day|"
     r"today|yesterday|tomorrow|tonight|last (?:night|week|month)|also|this \w+|"
     r"here|there|now|just)\b"
 )
@@ -91,7 +91,7 @@ def headline_for(
             (_worth(phrase, passage, number, shares), suffix, phrase, passage)
             for number, passage in enumerate(passages)
             for suffix in suffixes
-            for phrase in phrases_of(passage.excerpt.text, limit - len(suffix))
+            for phrase in phrases_of(passage.text, limit - len(suffix))
             if disputed.isdisjoint(figures_in(phrase))
         ),
         key=lambda found: (-found[0], suffixes.index(found[1]), found[2]),
@@ -158,7 +158,7 @@ def dek_for(outlets: Sequence[str], limit: int) -> str:
 
 def _worth(phrase: str, passage: Quotable, number: int, shares: Mapping[str, float]) -> float:
     """Prefer what many passages speak of, the lede, whole clauses, and names."""
-    text = passage.excerpt.text
+    text = passage.text
     at = text.lower().find(phrase.lower()) + len(phrase)
     is_clause = bool(_CLAUSE_ENDS.match(text, at)) or text[at:] in {".", ""}
     terms = terms_of(phrase)
@@ -175,7 +175,7 @@ def _by_name(passages: Sequence[Quotable], suffix: str, limit: int) -> tuple[str
     names: Counter[str] = Counter()
     holders: dict[str, Quotable] = {}
     for passage in passages:
-        for name in _CAPITALS.findall(passage.excerpt.text):
+        for name in _CAPITALS.findall(passage.text):
             names[name] += 1
             holders.setdefault(name, passage)
     for name, _ in sorted(names.items(), key=lambda found: (-found[1], found[0])):

@@ -29,7 +29,7 @@ _FRAGMENT = 5
 _CAUTION = 0.9
 """Items are rather taken to be shorter than they are."""
 _LAYOUT = re.compile(
-    r"[�<>{}|\\^_~#*@]|https?:|www\.|/ /|\.\.\.$|…$|\[\d|^\W*\d+\W*$|\w,\w|\s[.,;]|\. \d"
+    r"[�<>{}|\\^_~#*@]|https?:|www\.|/ /|\.\.\.$|…$|\[\d|^\W*\d+\W*$|[a-z],[a-z]|\s[.,;]|\d\. \d"
 )
 _BOILERPLATE = re.compile(
     r"(?i)\b(?:subscribe|newsletter|click|read more|follow us|copyright|all rights|sign up|"
@@ -38,10 +38,12 @@ _BOILERPLATE = re.compile(
     r"via (?:twitter|facebook|email)|press release|official pr|stay tuned|scroll|video below)\b"
 )
 _DATELINE = re.compile(
-    r"^(?:\(?(?:AP|AFP|Reuters|CNN|UPI|dpa)\)?\b|[A-Z][A-Z .,'’-]{3,}(?:,[^-–—]{2,40})?\s?"
-    r"(?:\([^)]{2,20}\))?\s?[-–—:]|[A-Z][\w .,]{2,40}\([A-Z][A-Za-z/ ]{1,15}\)|"
-    r"[A-Z]{4,}[\s,].{0,30}[-–—]|[A-Z]{2,5} \()"
+    r"^(?:(?:[A-Z][A-Z.'’ -]{2,}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2})(?:,[^-–—:()]{2,40})?\s?"
+    r"(?:\([^)]{2,30}\))?\s?[-–—]{1,2}\s+|\([A-Z][A-Za-z/ ]{1,15}\)\s?[-–—]?\s*|"
+    r"[A-Z][\w .,]{2,40}\((?:AP|AFP|Reuters|dpa|Xinhua|CNN|UPI|TASS|Kyodo)\)\s?[-–—:]?\s*)"
+    r"(?=[\"“]?[A-Z0-9])"
 )
+_CREDIT = re.compile(r" \((?:[A-Z][\w.&'’-]*)(?: [A-Z][\w.&'’-]*){0,3}\)\.$")
 _CONNECTIVE = re.compile(
     r"(?i)^(?:but|and|also|however|meanwhile|instead|so|then|thus|therefore|moreover|besides|yet|"
     r"still|or|nor|for example|for instance|in addition|furthermore|additionally|as a result|"
@@ -64,12 +66,14 @@ _POINTING = re.compile(
 class Quotable:
     """A sentence of a source that may be quoted, with what speaks for it.
 
+    `text` is what would be quoted: the excerpt without dateline and credit, letter for letter.
     `score` is from 0 to about 1; `terms` are its content stems; `position` counts the sentences of
     its source, as the excerpt id does.
     """
 
     excerpt: Excerpt
     source: Source
+    text: str
     words: int
     position: int
     terms: frozenset[str]
@@ -153,13 +157,14 @@ def quotables_of(brief: WriterBrief) -> tuple[Quotable, ...]:
         for rank, excerpt in enumerate(brief.dossier.excerpts)
         if excerpt.source in sources and _is_usable(excerpt, sources[excerpt.source])
     ]
-    terms = {excerpt.id: terms_of(excerpt.text) for _, excerpt in usable}
+    texts = {excerpt.id: core_of(excerpt.text) for _, excerpt in usable}
+    terms = {id_: terms_of(text) for id_, text in texts.items()}
     spread = _spread(usable, terms, sources)
     titles = _title_terms(brief.dossier.sources)
     claimed = _claimed(brief)
     found = []
     for rank, excerpt in usable:
-        quality = quality_of(excerpt.text)
+        quality = quality_of(texts[excerpt.id])
         if quality < _LEAST_QUALITY:
             continue
         weight = 0.35 * _central(terms[excerpt.id], spread)
@@ -171,13 +176,27 @@ def quotables_of(brief: WriterBrief) -> tuple[Quotable, ...]:
             Quotable(
                 excerpt=excerpt,
                 source=sources[excerpt.source],
-                words=word_count(excerpt.text),
+                text=texts[excerpt.id],
+                words=word_count(texts[excerpt.id]),
                 position=_position(excerpt.id),
                 terms=terms[excerpt.id],
                 score=weight * quality,
             )
         )
     return tuple(sorted(found, key=lambda passage: (-passage.score, passage.id)))
+
+
+def core_of(text: str) -> str:
+    """Return a sentence without what an agency sets round it: dateline and closing credit.
+
+    The rest is untouched, so that it still stands in the source letter for letter. What does not
+    end like a sentence is returned empty.
+    """
+    if not re.search(r"[.!?:][\"”'’)]*$", text):
+        return ""
+    start = _DATELINE.match(text)
+    credit = _CREDIT.search(text)
+    return text[start.end() if start else 0 : credit.start() if credit else len(text)]
 
 
 def terms_of(text: str) -> frozenset[str]:
@@ -233,9 +252,9 @@ def quality_of(text: str) -> float:
 
 def _is_broken(text: str) -> bool:
     """Whether it is layout, half a sentence, or cannot stand inside quotation marks."""
-    if _LAYOUT.search(text) or _BOILERPLATE.search(text) or _DATELINE.match(text):
+    if _LAYOUT.search(text) or _BOILERPLATE.search(text):
         return True
-    if not re.search(r"[.!?:][\"”'’)]*$", text) or not re.match(r"[\"“‘']?[A-Z0-9€$£]", text):
+    if not re.search(r"[.!?:\w][\"”'’)]*$", text) or not re.match(r"[\"“‘']?[A-Z0-9€$£]", text):
         return True
     if text.count('"') % 2 or text.count("“") != text.count("”") or "''" in text or "``" in text:
         return True

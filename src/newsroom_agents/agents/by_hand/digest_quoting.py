@@ -55,7 +55,7 @@ def voice_in(text: str) -> Voice | None:
 def attributed(passage: Quotable, turn: int, *, follows_same: bool) -> WrittenSentence:
     """Return the passage as a sentence of the digest; `turn` varies the wording."""
     outlet = passage.source.outlet_name
-    text = passage.excerpt.text
+    text = passage.text
     if voice := voice_in(text):
         sentence = f"{outlet} quoted {voice.speaker} as saying: {quoted_words(voice.words)}"
         sentence = sentence if voice.words.endswith((".", "!", "?")) else f"{sentence}."
@@ -66,6 +66,7 @@ def attributed(passage: Quotable, turn: int, *, follows_same: bool) -> WrittenSe
         forms = _AGAIN if follows_same else _FIRST
         form = forms[turn % len(forms)]
         sentence = form.format(outlet=outlet, quote=quoted_words(text))
+        sentence = sentence if re.search(r"[.!?:][\"”'’]+$", sentence) else f"{sentence}."
     return written(sentence, SentenceKind.REPORTED, (passage.id,))
 
 

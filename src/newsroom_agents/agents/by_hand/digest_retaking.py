@@ -116,7 +116,7 @@ class _Spare:
             return None
         theme = theme_of(self._texts.get(sentence.cites[0], sentence.text), year=self._year)
         for passage in self._left:
-            if theme_of(passage.excerpt.text, year=self._year) is not theme:
+            if theme_of(passage.text, year=self._year) is not theme:
                 continue
             if self._ration.allows(passage) and not repeats(passage, self._heard):
                 self._left.remove(passage)
@@ -152,7 +152,7 @@ def _unwanted(brief: WriterBrief, previous: Draft) -> frozenset[str]:
 
 
 def _holds(passage: Quotable, words: Sequence[str]) -> bool:
-    text = f"{passage.source.outlet_name} {passage.excerpt.text}".lower()
+    text = f"{passage.source.outlet_name} {passage.text}".lower()
     return any(word in text for word in words)
 
 

@@ -17,6 +17,7 @@ from newsroom_agents.agents._writer import (
     WrittenSentence,
 )
 from newsroom_agents.agents.by_hand.digest_comparing import (
+    coming_sentences,
     dated_sentences,
     disputed_figures,
     disputed_sentences,
@@ -169,7 +170,7 @@ def _lede(passages: Sequence[Quotable], ration: Ration) -> tuple[Quotable, ...]:
 
 def _opens_well(passage: Quotable) -> float:
     """Return how well a passage opens the story: it introduces, and gives the headline a clause."""
-    text = passage.excerpt.text
+    text = passage.text
     introduces = 0.0 if text.startswith("The ") else 0.06
     return passage.score + introduces + (0.1 if any(phrases_of(text, _HEADLINE_ROOM)) else 0.0)
 
@@ -234,7 +235,7 @@ def _opening(chosen: Selection) -> WrittenSection:
 def _theme_sections(chosen: Selection, year: int) -> Iterable[WrittenSection]:
     by_theme: dict[Theme, list[Quotable]] = {}
     for passage in chosen.body:
-        by_theme.setdefault(theme_of(passage.excerpt.text, year=year), []).append(passage)
+        by_theme.setdefault(theme_of(passage.text, year=year), []).append(passage)
     lonely = [theme for theme, found in by_theme.items() if len(found) == 1 and theme not in _ALONE]
     if len(lonely) > 1 or Theme.EVENT in by_theme:
         for theme in lonely:
@@ -297,11 +298,8 @@ def _analysis_section(
     told = tuple(_told(chosen.gated, 0))
     quoted = public | {passage.id for passage in chosen.gated}
     dated = tuple(islice(dated_sentences(brief, passages, quoted, ration), _MOST_DATED))
-    ahead = tuple(
-        written(_as_sentence(scenario.text), SentenceKind.ANALYSIS, scenario.cites)
-        for scenario in brief.analysis.scenarios
-        if scenario.cites
-    )
+    quoted |= {cite for one in dated for cite in one.cites}
+    ahead = tuple(coming_sentences(brief, passages, quoted, ration))
     open_ = tuple(
         written(_as_sentence(gap), SentenceKind.ANALYSIS, cites)
         for gap in _gaps(brief)[_MOST_UNKNOWN : 2 * _MOST_UNKNOWN]
