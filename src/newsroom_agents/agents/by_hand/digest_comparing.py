@@ -86,6 +86,17 @@ def disputed_figures(dossier: Dossier) -> frozenset[str]:
     )
 
 
+def denied_cites(dossier: Dossier) -> frozenset[str]:
+    """Return the excerpts that say what somebody denies, or that deny it: not for a headline."""
+    return frozenset(
+        cite
+        for disagreement in dossier.disagreements
+        if disagreement.kind is DisagreementKind.DENIAL
+        for side in disagreement.sides
+        for cite in side.cites
+    )
+
+
 def point_sentences(brief: WriterBrief, public: frozenset[str]) -> Iterator[WrittenSentence]:
     """Yield the claims of the analysis that independent reports share, with who carries them.
 

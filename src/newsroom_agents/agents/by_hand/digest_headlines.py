@@ -25,8 +25,8 @@ _FEWEST_IN_CLAUSE = 5
 _PLAIN = 0.5
 _LEDES = 2
 _CLAUSE_ENDS = re.compile(
-    r"(?:[,;:](?=\s)| [-–—] | \()|\s(?=(?:after|as|when|while|who|which|following|amid|because|where|but|"
-    r"just|late|early|according|saying|since|before|so|if|though|although|"
+    r"(?:[,;:](?=\s)| [-–—] | \()|\s(?=(?:after|as|when|while|who|which|following|amid|because|"
+    r"where|but|just|late|early|according|saying|since|before|so|if|though|although|"
     r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|this (?:morning|week)|"
     r"last (?:night|week|month)|(?:in|on) (?:january|february|march|april|may|june|july|august|"
     r"september|october|november|december))\b)",
@@ -55,7 +55,8 @@ _VERB = re.compile(
     r"began|set|shook|shakes|stole|steal|went|wins?|gave|made|met|quits?|leaves|ends?|faces)\b"
 )
 _HANGING = re.compile(
-    r"(?i)\b(?:says?|said|told)\b(?!.*\b(?:\w{3,}ed|is|are|was|were|has|have|will|had|hit|died)\b)"
+    r"(?i)\b(?:says?|said|told|(?:announced|reported|warned|claimed)(?= (?:on|in|at|by|via)\b))\b"
+    r"(?!.*\b(?:\w{3,}ed|is|are|was|were|has|have|will|had|hit|died)\b)"
 )
 """A clause that says that somebody says, and stops before what."""
 _APPOSITION = re.compile(

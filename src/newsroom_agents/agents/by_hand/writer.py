@@ -19,6 +19,7 @@ from newsroom_agents.agents._writer import (
 from newsroom_agents.agents.by_hand.digest_comparing import (
     coming_sentences,
     dated_sentences,
+    denied_cites,
     disputed_figures,
     disputed_sentences,
     figure_sentences,
@@ -100,8 +101,10 @@ def with_headline(
 ) -> WriterReply:
     """Return the reply with headline and dek made from what the public sections quote."""
     origins = len({passage.source.origin for passage in public})
+    denied = denied_cites(brief.dossier)
+    calm = [passage for passage in public if passage.id not in denied]
     headline, passage = headline_for(
-        public, origins, disputed_figures(brief.dossier), brief.limits.headline_chars
+        calm or public, origins, disputed_figures(brief.dossier), brief.limits.headline_chars
     )
     by_weight = dict.fromkeys(passage.source.outlet_name for passage in public)
     sentences = [
