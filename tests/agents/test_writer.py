@@ -5,7 +5,7 @@ import pytest
 
 from newsroom_agents.agents._brief import Note
 from newsroom_agents.agents.by_hand.digest_headlines import phrases_of
-from newsroom_agents.agents.by_hand.digest_passages import core_of, quality_of
+from newsroom_agents.agents.by_hand.digest_passages import quality_of, without_dateline
 from newsroom_agents.agents.by_hand.digest_quoting import quoted_words, voice_in
 from newsroom_agents.agents.by_hand.writer import ANALYSIS_HEADING, LABEL
 from newsroom_agents.agents.writer import ROLE, WriterBrief, WriterReply, compose
@@ -287,12 +287,14 @@ def test_what_cannot_stand_alone_ranks_last(text: str) -> None:
     ],
 )
 def test_a_dateline_is_left_out_of_the_quotation(text: str) -> None:
-    assert core_of(text) == "A ferry ran aground."
+    assert without_dateline(text) == "A ferry ran aground."
 
 
 def test_a_closing_credit_is_left_out_of_the_quotation() -> None:
-    assert core_of("A ferry ran aground (North Wire).") == "A ferry ran aground"
-    assert core_of("A ferry ran aground (it was new).") == "A ferry ran aground (it was new)."
+    assert without_dateline("A ferry ran aground (North Wire).") == "A ferry ran aground"
+    assert (
+        without_dateline("A ferry ran aground (it was new).") == "A ferry ran aground (it was new)."
+    )
 
 
 def test_figures_with_separators_do_not_disqualify_a_sentence() -> None:

@@ -25,9 +25,9 @@ def _waves(canvas: Canvas) -> None:
     canvas.area(_frame(canvas), canvas.palette.light)
     x, y = width * dice.roll(0.6, 0.82), height * dice.roll(0.24, 0.36)
     radius = height * dice.roll(0.11, 0.16)
-    for ring, colour in enumerate((canvas.palette.paper, canvas.palette.light) * 2):
-        canvas.disc((x, y), radius * (1.9 - 0.42 * ring), colour)
-    canvas.disc((x, y), radius * 0.2, canvas.palette.spark)
+    pale = mixed(canvas.palette.light, canvas.palette.paper, 0.35)
+    for ring, colour in enumerate((pale, canvas.palette.light) * 3):
+        canvas.disc((x, y), radius * (2.1 - 0.34 * ring), colour)
     rows = 8
     phase = dice.roll(0, 2 * pi)
     for row in range(rows):

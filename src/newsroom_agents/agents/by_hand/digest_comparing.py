@@ -15,7 +15,7 @@ from newsroom_agents.agents.by_hand.digest_passages import (
     DIGEST_LANGUAGE,
     Quotable,
     Ration,
-    core_of,
+    without_dateline,
     word_count,
 )
 from newsroom_agents.agents.by_hand.digest_quoting import (
@@ -293,7 +293,7 @@ def _held(side: Side, held: Container[str]) -> Side:
 
 def _clause(text: str, small: frozenset[str]) -> str:
     """Return the clause a sentence opens with, ready to stand after "that"."""
-    clause = clause_of(core_of(text))
+    clause = clause_of(without_dateline(text))
     first = clause.partition(" ")[0]
     is_name = any(name.start == 0 for name in names(clause, DIGEST_LANGUAGE))
     is_word = first.lower() in small or not is_name

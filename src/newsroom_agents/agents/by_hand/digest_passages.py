@@ -157,7 +157,7 @@ def quotables_of(brief: WriterBrief) -> tuple[Quotable, ...]:
         for rank, excerpt in enumerate(brief.dossier.excerpts)
         if excerpt.source in sources and _is_usable(excerpt, sources[excerpt.source])
     ]
-    texts = {excerpt.id: core_of(excerpt.text) for _, excerpt in usable}
+    texts = {excerpt.id: without_dateline(excerpt.text) for _, excerpt in usable}
     terms = {id_: terms_of(text) for id_, text in texts.items()}
     spread = _spread(usable, terms, sources)
     titles = _title_terms(brief.dossier.sources)
@@ -186,7 +186,7 @@ def quotables_of(brief: WriterBrief) -> tuple[Quotable, ...]:
     return tuple(sorted(found, key=lambda passage: (-passage.score, passage.id)))
 
 
-def core_of(text: str) -> str:
+def without_dateline(text: str) -> str:
     """Return a sentence without what an agency sets round it: dateline and closing credit.
 
     The rest is untouched, so that it still stands in the source letter for letter. What does not
