@@ -135,3 +135,18 @@ def _house(folder: Path) -> Path:
     for name in ("personas", "prompts"):
         (folder / name).mkdir(parents=True)
     return folder
+
+
+def test_a_list_of_one_can_come_from_the_environment(tmp_path: Path) -> None:
+    assert read_settings(tmp_path, {"NEWSROOM_NEWS__READS": "en"}).news.reads == ("en",)
+
+
+def test_a_comma_in_a_title_does_not_make_a_list_of_it(tmp_path: Path) -> None:
+    title = "Harbour, Hill and Vale"
+    assert read_settings(tmp_path, {"NEWSROOM_SITE__TITLE": title}).site.title == title
+
+
+def test_a_key_in_the_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "newsroom.toml").write_text('openai_api_key = "sk-x"\n', encoding="utf-8")
+    with pytest.raises(HouseError, match="OPENAI_API_KEY"):
+        read_settings(tmp_path, {})

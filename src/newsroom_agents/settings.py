@@ -8,14 +8,27 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from newsroom_agents.errors import HouseError
 
 SETTINGS_FILE = "newsroom.toml"
 _PREFIX = "NEWSROOM_"
 _OWN_NAMES = {"NEWSROOM_HOUSE", "NEWSROOM_VAR"}
+
+
+def _parted(value: object) -> object:
+    """Part a list that came as one text, from a variable: `en,fr`."""
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_parted)]
 
 
 class _Table(BaseModel):
@@ -43,7 +56,7 @@ class NewsSettings(_Table):
     """
 
     language: str = "en"
-    reads: tuple[str, ...] = ("en",)
+    reads: Names = ("en",)
     threshold: float = Field(default=0.3, ge=0, le=1)
     window_days: int = Field(default=7, ge=1, le=90)
     leads_per_run: int = Field(default=40, ge=1)
@@ -75,7 +88,7 @@ class DatabaseSettings(_Table):
 class PublishSettings(_Table):
     """The targets every piece goes to, by plug-in name."""
 
-    targets: tuple[str, ...] = ("site", "feeds")
+    targets: Names = ("site", "feeds")
 
 
 class WorkSettings(_Table):
@@ -162,6 +175,9 @@ def read_settings(house: Path, env: Mapping[str, str]) -> Settings:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             msg = f"{path}: cannot read the settings: {error}"
             raise HouseError(msg) from error
+    if "openai_api_key" in values:
+        msg = f"{path}: field 'openai_api_key': secrets belong in the environment (OPENAI_API_KEY)"
+        raise HouseError(msg)
     for name, text in env.items():
         if name.startswith(_PREFIX) and name not in _OWN_NAMES:
             _set(values, name, text)
@@ -188,4 +204,4 @@ def _set(values: dict[str, object], name: str, text: str) -> None:
             msg = f"{name}: {table!r} is a single value, not a table"
             raise HouseError(msg)
         at = inner
-    at[last] = text.split(",") if "," in text else text
+    at[last] = text

@@ -45,6 +45,7 @@ def test_a_sound_reply_is_read() -> None:
         ('{"title": NaN, "lines": []}', "NaN is not a JSON value"),
         ('{"title": "a", "title": "b", "lines": []}', "repeated key 'title'"),
         ('{"title": "a", "lines": [{"text": "", "text": "", "cites": []}]}', "repeated key 'text'"),
+        ('{"title": "\\ud800", "lines": []}', "half a character"),
         ("null", "reply: "),
         ("[]", "reply: "),
         ('"Ferry"', "reply: "),
@@ -78,3 +79,8 @@ def test_every_reply_survives_its_way_through_json(
 ) -> None:
     made = {"title": title, "lines": [{"text": t, "cites": c} for t, c in lines]}
     assert parse(json.dumps(made), Reply) == Reply.model_validate(made)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a": ' * 50_000])
+def test_a_reply_nested_without_end_is_refused(text: str) -> None:
+    assert isinstance(parse(text, Reply), tuple)

@@ -80,8 +80,9 @@ def approve(  # noqa: PLR0913 - one parameter for each option of the contract
 
     with opened(context) as newsroom:
         ruled = _rule(newsroom, Ruling.APPROVE, slug, editor, covers=covers, note=note, at=at)
-        _tell(ruled)
-        if release and ruled.row.state.value == "approved":
+        at_once = release and ruled.row.state.value == "approved"
+        _tell(ruled, says_next=not at_once)
+        if at_once:
             leave(release_now(newsroom, None, as_json=False))
 
 
@@ -224,7 +225,7 @@ def _rule(  # noqa: PLR0913 - one parameter for each thing an editor can say
     )
 
 
-def _tell(ruled: "Ruled") -> None:
+def _tell(ruled: "Ruled", *, says_next: bool = True) -> None:
     row = ruled.row
     said(f"{row.slug} is {row.state.value}")
     if row.state.value == "ready" and row.approvals_missing and row.approvals:
@@ -232,7 +233,7 @@ def _tell(ruled: "Ruled") -> None:
         said(f"approved by {given}; risk is {row.risk.value}: {row.approvals_missing} more to go")
     if row.not_before and row.state.value == "scheduled":
         said(f"not before {row.not_before.isoformat()}")
-    if ruled.started:
+    if ruled.started and says_next:
         following = "release" if row.state.value == "approved" else f"report {row.slug}"
         said(f"next: newsroom {following}")
 

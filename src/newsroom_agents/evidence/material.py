@@ -123,8 +123,12 @@ def _outlets(dossier: Dossier) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(plain_words(name) for name in names if name))
 
 
+@lru_cache(maxsize=64)
 def read_source(source: Source, text: str) -> SourceText:
-    """Cut one stored text into passages."""
+    """Cut one stored text into passages.
+
+    Remembers the latest: a story's sources are read for the draft, the copy desk and the package.
+    """
     passages = tuple(
         read_passage(text[span.start : span.end], source, span.start)
         for span in split(text, source.language)

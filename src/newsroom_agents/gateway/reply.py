@@ -14,7 +14,10 @@ def parse(text: str, asks: type[ReplyT]) -> ReplyT | tuple[str, ...]:
     """
     try:
         value = json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
-    except ValueError as error:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return ("not text: an escape leaves half a character",)
+    except (ValueError, RecursionError) as error:
         return (f"not JSON: {error}",)
     try:
         return asks.model_validate(value, strict=False)

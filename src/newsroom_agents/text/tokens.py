@@ -46,6 +46,7 @@ _PLAIN = str.maketrans(
 # signs of Indic and Thai, which are letters in all but name.
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _FEW_LETTERS = 2
+_SENTENCE_CHARS = 600
 
 
 class _Stemmer(Protocol):
@@ -65,6 +66,12 @@ class Token(NamedTuple):
 
 def words(text: str) -> tuple[Token, ...]:
     """Return the words of `text` in order; a figure with its separators is one word."""
+    return _words_of_sentence(text) if len(text) <= _SENTENCE_CHARS else tuple(_tokens(text))
+
+
+@lru_cache(maxsize=10_000)
+def _words_of_sentence(text: str) -> tuple[Token, ...]:
+    """Remembers, because every check and every rule reads the same sentences."""
     return tuple(_tokens(text))
 
 
