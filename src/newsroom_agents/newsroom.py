@@ -218,7 +218,11 @@ def _engine(settings: Settings) -> Engine:
         raise HouseError(msg + ", ".join(kinds))
     return kinds[wanted.name].opens(
         EngineSettings(
-            engine_model=wanted.engine_model, base_url=wanted.base_url, script=wanted.script
+            engine_model=wanted.engine_model,
+            base_url=wanted.base_url,
+            script=wanted.script,
+            timeout_seconds=wanted.timeout_seconds,
+            api_key=settings.openai_api_key,
         )
     )
 

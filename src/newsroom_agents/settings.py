@@ -15,6 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from newsroom_agents.errors import HouseError
 
 SETTINGS_FILE = "newsroom.toml"
+EMBEDDED_ENGINE = "extractive"
+MODEL_ENGINE = "openai_compatible"
 _PREFIX = "NEWSROOM_"
 _OWN_NAMES = {"NEWSROOM_HOUSE", "NEWSROOM_VAR"}
 
@@ -70,12 +72,19 @@ class QueueSettings(_Table):
 
 
 class EngineTable(_Table):
-    """Which engine fulfils assignments, and what it needs to know."""
+    """Which engine fulfils assignments, and what it needs to know.
 
-    name: str = "extractive"
+    With `OPENAI_API_KEY` in the environment, `extractive` in the file gives way to
+    `openai_compatible` and `engine_model` must be named; `NEWSROOM_ENGINE__NAME=extractive` works
+    without a model all the same. `base_url` also comes from `OPENAI_BASE_URL`; `timeout_seconds` is
+    how long one reply may take.
+    """
+
+    name: str = EMBEDDED_ENGINE
     engine_model: str = ""
     base_url: str = ""
     script: str = ""
+    timeout_seconds: float = Field(default=120.0, gt=0, le=3600)
 
 
 class DatabaseSettings(_Table):
@@ -181,8 +190,7 @@ def read_settings(house: Path, env: Mapping[str, str]) -> Settings:
     for name, text in env.items():
         if name.startswith(_PREFIX) and name not in _OWN_NAMES:
             _set(values, name, text)
-    if env.get("OPENAI_API_KEY"):
-        values["openai_api_key"] = env["OPENAI_API_KEY"]
+    _set_for_models(values, env)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
@@ -190,6 +198,21 @@ def read_settings(house: Path, env: Mapping[str, str]) -> Settings:
         field = ".".join(str(step) for step in problem["loc"])
         msg = f"{path}: field {field!r}: {problem['msg']}"
         raise HouseError(msg) from error
+
+
+def _set_for_models(values: dict[str, object], env: Mapping[str, str]) -> None:
+    """Lay the variables over the file's values that other users of a model know too.
+
+    Our own variables win over them.
+    """
+    if env.get("OPENAI_BASE_URL") and "NEWSROOM_ENGINE__BASE_URL" not in env:
+        _set(values, "NEWSROOM_ENGINE__BASE_URL", env["OPENAI_BASE_URL"])
+    if env.get("OPENAI_API_KEY"):
+        values["openai_api_key"] = env["OPENAI_API_KEY"]
+        table = values.get("engine")
+        name = table.get("name", EMBEDDED_ENGINE) if isinstance(table, dict) else EMBEDDED_ENGINE
+        if name == EMBEDDED_ENGINE and "NEWSROOM_ENGINE__NAME" not in env:
+            _set(values, "NEWSROOM_ENGINE__NAME", MODEL_ENGINE)
 
 
 def _set(values: dict[str, object], name: str, text: str) -> None:

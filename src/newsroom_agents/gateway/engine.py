@@ -5,8 +5,10 @@ model reads the messages; the extractive engine calls `by_hand`; neither knows o
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Protocol
+
+from pydantic import SecretStr
 
 from newsroom_agents.gateway.outcome import Outcome, ReplyT
 from newsroom_agents.ports import Message
@@ -44,11 +46,13 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """What an engine may be told when it is opened (newsroom.toml, table `engine`)."""
+    """What an engine may be told when it is opened (newsroom.toml, table `engine`; the key)."""
 
     engine_model: str = ""
     base_url: str = ""
     script: str = ""
+    timeout_seconds: float = 120.0
+    api_key: SecretStr = field(default_factory=lambda: SecretStr(""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,14 @@ class OverBudget:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """No answer could be had; `retryable` when it may be later."""
+    """No answer could be had; `retryable` when it may be later.
+
+    `usage` is what an earlier attempt of the same assignment took.
+    """
 
     reason: str
     retryable: bool = True
+    usage: Usage = field(default_factory=Usage)
 
 
 Outcome = Ok[ReplyT] | Refused | Blocked | Invalid | OverBudget | Unavailable

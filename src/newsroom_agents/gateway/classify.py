@@ -1,0 +1,124 @@
+"""What a Chat Completions server sent, read without trust.
+
+Servers answer one call in many ways: a reply, a refusal, half a reply, an error page that calls
+itself JSON. Everything is read from the raw body here, so that nothing is lost: an SDK that parses
+throws the usage away with the reply it did not like. What was seen of real servers, and why each
+case ends as it does, is in docs/decisions/0007-first-model-engine.md.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from newsroom_agents.gateway.outcome import Blocked, Invalid, Refused, Unavailable, Usage
+
+_MOST_TOKENS = 1_000_000_000
+_MOST_CHARACTERS = 200
+_NAME_CHARACTERS = 100
+_MAY_PASS = frozenset({408, 409, 429})
+_QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
+_FILTER = "content_filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole reply as text, not yet validated; `engine_model` is who the server says answered."""
+
+    text: str
+    engine_model: str
+    call: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """Something came that is no completion, or an empty one."""
+
+    why: str
+    usage: Usage = field(default_factory=Usage)
+    call: str = ""
+
+
+def read_answer(body: bytes, asked: str) -> Answer | Garbled | Refused | Blocked | Invalid:
+    """Return what a server said with status 200.
+
+    Args:
+        body: The response's bytes.
+        asked: The model that was asked for, in case the server does not say who answered.
+    """
+    sent = _json(body)
+    if not isinstance(sent, Mapping):
+        return Garbled("not a completion: the body is no JSON object")
+    usage, call = _usage(sent.get("usage")), _line(sent.get("id"), _NAME_CHARACTERS)
+    choice = _first(sent.get("choices"))
+    message = choice.get("message")
+    if not isinstance(message, Mapping):
+        return Garbled("not a completion: no choice with a message", usage, call)
+    finish = choice.get("finish_reason")
+    if finish == _FILTER:
+        return Blocked(reason="the provider's filter stopped the reply", usage=usage)
+    if message.get("refusal"):
+        return Refused(reason=_line(message["refusal"], _MOST_CHARACTERS), usage=usage)
+    if finish == "length":
+        return Invalid(errors=("reply: truncated at the server's length limit",), usage=usage)
+    text = message.get("content")
+    if not isinstance(text, str) or not text.strip():
+        return Garbled("reply: empty", usage, call)
+    engine_model = _line(sent.get("model"), _NAME_CHARACTERS) or asked
+    return Answer(text=text, engine_model=engine_model, call=call, usage=usage)
+
+
+def read_failure(status: int, body: bytes) -> Unavailable | Blocked:
+    """Return what a server said with another status.
+
+    What a server says of a key is not repeated: some quote it.
+    """
+    if status in {401, 403}:
+        reason = f"HTTP {status}: the server does not accept the key, or not for this model"
+        return Unavailable(reason=reason, retryable=False)
+    sent = _json(body)
+    error = sent.get("error") if isinstance(sent, Mapping) else None
+    told = error if isinstance(error, Mapping) else {}
+    kinds = {str(told.get(name)) for name in ("code", "type")}
+    said = _line(told.get("message") or error, _MOST_CHARACTERS)
+    reason = f"HTTP {status}: {said}" if said else f"HTTP {status}"
+    if _FILTER in kinds:
+        return Blocked(reason=reason)
+    may_pass = (status in _MAY_PASS or status >= 500) and not kinds & _QUOTA
+    return Unavailable(reason=reason, retryable=may_pass)
+
+
+def _json(body: bytes) -> object:
+    """Return the JSON value of a body, or None when it holds none."""
+    try:
+        return json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _first(choices: object) -> Mapping[str, object]:
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    return choice if isinstance(choice, Mapping) else {}
+
+
+def _usage(usage: object) -> Usage:
+    told = usage if isinstance(usage, Mapping) else {}
+    return Usage(
+        tokens_in=_count(told.get("prompt_tokens")),
+        tokens_out=_count(told.get("completion_tokens")),
+    )
+
+
+def _count(number: object) -> int:
+    """Return a number of tokens that can be one: servers were seen to send less than none."""
+    if isinstance(number, bool) or not isinstance(number, int):
+        return 0
+    return min(max(number, 0), _MOST_TOKENS)
+
+
+def _line(text: object, most: int) -> str:
+    """Return a server's words on one line, without what cannot be shown or stored."""
+    if not isinstance(text, str):
+        return ""
+    shown = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * most])
+    return " ".join(shown.split())[:most]
