@@ -1,4 +1,4 @@
-"""An archive in a folder of its own, and a room in it."""
+"""An archive of its own on each database, and a room in it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,13 +6,39 @@ from pathlib import Path
 import pytest
 
 from newsroom_agents.archive.archive import Archive, Room
+from newsroom_agents.clock import fixed_clock
 
-from .builders import open_archive, staffed
+from .builders import NOON, staffed, url_of
+from .postgres import Postgres, serving
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running server; one for each process that runs tests."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database that no other test uses."""
+    if request.param == "sqlite":
+        return url_of(tmp_path)
+    running: Postgres = request.getfixturevalue("postgres")
+    return running.new()
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
+def archive(url: str, tmp_path: Path) -> Iterator[Archive]:
+    opened = Archive.open(url, tmp_path, fixed_clock(NOON))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_archive(tmp_path: Path) -> Iterator[Archive]:
+    """For what is true of SQLite only."""
+    opened = Archive.open(url_of(tmp_path), tmp_path, fixed_clock(NOON))
     yield opened
     opened.close()
 

