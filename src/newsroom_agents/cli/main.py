@@ -21,6 +21,7 @@ from newsroom_agents.cli import (
     site,
     staff,
     verify,
+    worker,
 )
 from newsroom_agents.cli.door import Where
 
@@ -34,6 +35,7 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(leads.app, name="leads")
 app.add_typer(editors.app, name="editors")
 app.add_typer(staff.prompts, name="prompts")
+app.add_typer(worker.app, name="worker")
 app.command("init")(house.init)
 app.command("run")(run.run)
 app.command("monitor")(monitor.monitor)

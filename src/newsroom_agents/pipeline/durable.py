@@ -11,17 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSConfig, Serializer
+from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowStatus
 from sqlmodel import Session
 
 from newsroom_agents.errors import GatewayError, NewsroomError, PublicationError, StorageError
 from newsroom_agents.pipeline.flow import Child, Flow, Step
-from newsroom_agents.pipeline.rundown import VERSION
+from newsroom_agents.pipeline.rundown import RELEASE, VERSION
 
 _POLL_SECONDS = 0.1
+_SHARED_POLL_SECONDS = 0.5
 _MAX_THREADS = 16
 _MAX_ATTEMPTS = 4
 _RECOVERIES = 100
+_SCHEMA = "dbos"
+# Targets write lists of all pieces: two releases at once would lose one of them.
+_ONE_IN_THE_HOUSE = frozenset({RELEASE})
 _ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
 _ENDED = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 
@@ -92,6 +96,26 @@ class Bookings:
         )
         return tuple(row.workflow_id for row in rows)
 
+    def left_by(self, worker_id: str) -> tuple[str, ...]:
+        """Return the keys of the runs that a worker has begun and not ended, the oldest first."""
+        return tuple(row.workflow_id for row in self._begun(worker_id))
+
+    def adopt(self, worker_id: str) -> tuple[str, ...]:
+        """Give the runs that a dead worker left to whoever takes them; return their keys.
+
+        The caller holds the worker's lock, so that it is dead and stays so meanwhile. Finished
+        steps are not done again; the one that was in flight is.
+        """
+        rows = self._begun(worker_id)
+        for row in rows:
+            self._client.resume_workflows([row.workflow_id], queue_name=row.queue_name or row.name)
+        return tuple(row.workflow_id for row in rows)
+
+    def _begun(self, worker_id: str) -> Sequence[WorkflowStatus]:
+        return self._client.list_workflows(
+            executor_id=worker_id, status="PENDING", load_input=False, load_output=False
+        )
+
     def ended(self, keys: Sequence[str]) -> dict[str, Ended]:
         """Return those of the runs that have ended."""
         if not keys:
@@ -140,11 +164,24 @@ class Bookings:
 class Worker:
     """Does the booked work in this process, until closed.
 
-    One worker process at a time on SQLite (the caller holds the lock); every worker has an id of
-    its own, and only a worker with the same id picks up what a dead one left.
+    One worker process at a time on SQLite, any number on Postgres, each with an id of its own (the
+    caller holds its lock). Only a worker with the same id picks up what a dead one left, until
+    somebody adopts it.
+
+    Args:
+        engine: The archive's engine.
+        flows: Every flow, by name.
+        worker_id: Who works.
+        queues: The flows to take work of; None means all.
     """
 
-    def __init__(self, engine: sa.Engine, flows: Mapping[str, Flow], worker_id: str) -> None:
+    def __init__(
+        self,
+        engine: sa.Engine,
+        flows: Mapping[str, Flow],
+        worker_id: str,
+        queues: Sequence[str] | None = None,
+    ) -> None:
         config = DBOSConfig(
             name="newsroom",
             system_database_url=_url(engine),
@@ -154,22 +191,26 @@ class Worker:
             serializer=_TextOnly(),
             max_executor_threads=_MAX_THREADS,
             notification_listener_polling_interval_sec=_POLL_SECONDS,
+            use_listen_notify=True,
             log_level="CRITICAL",
             console_log_level="CRITICAL",
         )
         DBOS(config=config)
         for flow in flows.values():
             _register(flow)
+        if queues is not None:
+            DBOS.listen_queues(queues)
         try:
             DBOS.launch()
             for flow in flows.values():
                 DBOS.register_queue(
                     flow.name,
                     worker_concurrency=flow.at_once,
-                    polling_interval_sec=_POLL_SECONDS,
+                    global_concurrency=1 if flow.name in _ONE_IN_THE_HOUSE else None,
+                    polling_interval_sec=_queue_seconds(engine),
                     on_conflict="always_update",
                 )
-        except sa.exc.OperationalError as error:
+        except sa.exc.DBAPIError as error:
             self.close()
             msg = f"the database cannot take the engine's tables: {error.orig}"
             raise StorageError(msg) from error
@@ -225,13 +266,33 @@ def _register(flow: Flow) -> None:
 
 def _is_retryable(error: BaseException) -> bool:
     """Only what may pass by itself is tried again; everything else ends the step at once."""
+    if isinstance(error, StorageError):
+        return True
     return isinstance(error, GatewayError | PublicationError) and error.retryable
 
 
 def _prepare(engine: sa.Engine) -> None:
-    """Make the engine's own tables when nobody has launched it on this database yet."""
-    if not sa.inspect(engine).has_table("workflow_status"):
-        DBOS.migrate(_url(engine))
+    """Make the engine's own tables when nobody has launched it on this database yet.
+
+    Raises:
+        StorageError: The database cannot be reached, or does not take them.
+    """
+    schema = None if _is_sqlite(engine) else _SCHEMA
+    try:
+        if not sa.inspect(engine).has_table("workflow_status", schema=schema):
+            DBOS.migrate(_url(engine), schema=_SCHEMA)
+    except sa.exc.DBAPIError as error:
+        msg = f"the database cannot take the engine's tables: {error.orig}"
+        raise StorageError(msg) from error
+
+
+def _queue_seconds(engine: sa.Engine) -> float:
+    """Return how often a worker looks for work; many workers look on a server."""
+    return _POLL_SECONDS if _is_sqlite(engine) else _SHARED_POLL_SECONDS
+
+
+def _is_sqlite(engine: sa.Engine) -> bool:
+    return engine.dialect.name == "sqlite"
 
 
 def _url(engine: sa.Engine) -> str:

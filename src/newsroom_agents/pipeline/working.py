@@ -1,7 +1,7 @@
 """Doing the booked work: in this process when the worker's lock is free, else in the holder's.
 
-On SQLite one process works at a time. A command that finds the lock held books its work all the
-same and waits for the holder to do it.
+A command works under the id `house`, on Postgres beside the workers with other ids. One that finds
+the lock held books its work all the same and waits for the others to do it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,12 +16,9 @@ from newsroom_agents.errors import LockedError, NotFoundError
 from newsroom_agents.pipeline.booking import Books
 from newsroom_agents.pipeline.durable import Ended, Worker
 from newsroom_agents.pipeline.flow import Flow
-from newsroom_agents.pipeline.locks import WORKER_LOCK, holding
+from newsroom_agents.pipeline.locks import HOUSE_WORKER, working_as
 from newsroom_agents.pipeline.rundown import RELEASE
 from newsroom_agents.story.paper import Stage
-
-HOUSE_WORKER = "house"
-"""The worker id under which a single-process house does its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class Done:
 def working(archive: Archive, flows: Sequence[Flow], var: Path) -> Iterator[bool]:
     """Do booked work for the time of the block; False when another process does it."""
     try:
-        with holding(var, WORKER_LOCK):
+        with working_as(archive, var, HOUSE_WORKER):
             worker = Worker(archive.engine, {flow.name: flow for flow in flows}, HOUSE_WORKER)
             try:
                 yield True
