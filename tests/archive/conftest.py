@@ -28,6 +28,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return running.new()
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        return url_of(tmp_path)
+    running: Postgres = request.getfixturevalue("postgres")
+    return running.new("template0")
+
+
 @pytest.fixture
 def archive(url: str, tmp_path: Path) -> Iterator[Archive]:
     opened = Archive.open(url, tmp_path, fixed_clock(NOON))

@@ -8,7 +8,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .builders import NOON, item, open_archive, writing
+from newsroom_agents.archive.archive import Archive
+from newsroom_agents.clock import fixed_clock
+
+from .builders import NOON, item, open_archive
+
+CLOCK = fixed_clock(NOON)
 
 OPEN = """
 import sys, time
@@ -19,13 +24,13 @@ from newsroom_agents.clock import fixed_clock
 from newsroom_agents.story.source import Outlet, SourceItem
 
 NOON = datetime(2031, 5, 4, 12, 0, tzinfo=UTC)
-folder, name = Path(sys.argv[1]), sys.argv[2]
+folder, name, url = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 
 def item(uri):
     return SourceItem(uri=uri, outlet=Outlet(id="k", name="K"), title=uri, text=f"text of {uri}",
                       declared_language="en", published=NOON, raw=uri.encode())
 
-archive = Archive.open(f"sqlite:///{folder}/newsroom.db", folder, fixed_clock(NOON))
+archive = Archive.open(url, folder, fixed_clock(NOON))
 """
 WRITE_MANY = (
     OPEN
@@ -34,6 +39,7 @@ for number in range(30):
     with archive.writing() as room:
         room.snapshots.put(item(f"urn:{name}:{number}"), "en", NOON)
         room.journal.append(name, "stored", {"n": str(number)}, NOON)
+archive.close()
 """
 )
 WRITE_AND_HANG = (
@@ -49,21 +55,23 @@ with archive.writing() as room:
 )
 
 
-def start(code: str, folder: Path, name: str) -> subprocess.Popen[str]:
+def start(code: str, folder: Path, name: str, url: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", code, str(folder), name],
+        [sys.executable, "-W", "error", "-c", code, str(folder), name, url],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def test_processes_that_open_a_new_archive_and_write_at_once_lose_nothing(tmp_path: Path) -> None:
-    processes = [start(WRITE_MANY, tmp_path, name) for name in ("a", "b")]
+def test_processes_that_open_a_new_archive_and_write_at_once_lose_nothing(
+    empty_url: str, tmp_path: Path
+) -> None:
+    processes = [start(WRITE_MANY, tmp_path, name, empty_url) for name in ("a", "b")]
     for process in processes:
         _, trouble = process.communicate(timeout=120)
         assert (process.returncode, trouble) == (0, "")
-    archive = open_archive(tmp_path)
+    archive = Archive.open(empty_url, tmp_path, CLOCK)
     with archive.reading() as room:
         assert room.snapshots.count() == 60
         assert room.journal.verify().rows == 60
@@ -72,15 +80,17 @@ def test_processes_that_open_a_new_archive_and_write_at_once_lose_nothing(tmp_pa
     archive.close()
 
 
-def test_a_kill_in_the_middle_of_writing_leaves_the_old_state(tmp_path: Path) -> None:
-    with writing(tmp_path) as room:
+def test_a_kill_in_the_middle_of_writing_leaves_the_old_state(
+    archive: Archive, url: str, tmp_path: Path
+) -> None:
+    with archive.writing() as room:
         room.snapshots.put(item(), "en", NOON)
-    process = start(WRITE_AND_HANG, tmp_path, "a")
+    process = start(WRITE_AND_HANG, tmp_path, "a", url)
     assert process.stdout is not None
     assert process.stdout.readline() == "written\n"
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
-    with writing(tmp_path) as room:
+    with archive.writing() as room:
         assert room.snapshots.count() == 1
         assert room.journal.head().number == 0
         room.journal.append("a", "stored", {}, NOON)
@@ -109,9 +119,7 @@ def open_in_child(folder: Path, moment: float) -> int:
     return child
 
 
-def test_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
-    archive = open_archive(tmp_path)
-
+def test_threads_that_write_at_once_lose_nothing(archive: Archive) -> None:
     def write(name: int) -> None:
         for _ in range(10):
             with archive.writing() as room:
@@ -121,4 +129,3 @@ def test_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
         list(pool.map(write, range(8)))
     with archive.reading() as room:
         assert room.journal.verify().rows == 80
-    archive.close()

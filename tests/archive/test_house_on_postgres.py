@@ -1,0 +1,154 @@
+"""The whole house on Postgres: through the front door, and by several workers."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from newsroom_agents.newsroom import Newsroom, open_newsroom
+from newsroom_agents.pipeline.working import book_reports
+from tests.stories.shop import DEMO, ROOT, Said, Shop
+
+from .postgres import Postgres
+
+_PATIENCE = 90.0
+_EVENTS = ("bridge", "archive", "flood", "ferry")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house whose archive is on Postgres."""
+
+    shop: Shop
+    env: dict[str, str]
+
+    def do(self, *arguments: str) -> Said:
+        """Run one command to its end."""
+        return self.shop.do(*arguments, env=self.env)
+
+    @contextmanager
+    def worker(self, worker_id: str) -> Iterator[subprocess.Popen[str]]:
+        """Have a worker at work for the time of the block, from the moment it says so."""
+        command = [sys.executable, "-m", "newsroom_agents", "--house", str(ROOT)]
+        command += ["--var", str(self.shop.var), "worker", "--id", worker_id]
+        env = {"PATH": "", "HOME": str(self.shop.var.parent), **self.env}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
+            try:
+                assert process.stdout is not None
+                assert process.stdout.readline() == (
+                    f"worker {worker_id}: takes reporting, art, release\n"
+                )
+                yield process
+            finally:
+                process.kill()
+
+    @contextmanager
+    def opened(self) -> Iterator[Newsroom]:
+        """Open the house in this process, without doing any work."""
+        with open_newsroom(ROOT, self.shop.var, self.env) as newsroom:
+            yield newsroom
+
+
+@pytest.fixture
+def house(postgres: Postgres, tmp_path: Path) -> House:
+    """A new house over a database without any table."""
+    return House(Shop(tmp_path / "var"), {"NEWSROOM_DATABASE__URL": postgres.new("template0")})
+
+
+def wire(folder: Path, *events: str) -> str:
+    """Write a wire with the demo's English reports of these events only."""
+    folder.mkdir()
+    lines = [
+        line
+        for file in sorted(DEMO.glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if any(f":{event}" in json.loads(line)["uri"] for event in events)
+        and json.loads(line)["language"] == "en"
+    ]
+    assert len(lines) >= 3 * len(events)
+    (folder / "wire.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(folder)
+
+
+def test_one_event_goes_from_the_wire_to_the_reader(house: House, tmp_path: Path) -> None:
+    said = house.do("run", "--wire", wire(tmp_path / "wire", "bridge"))
+    assert said.code == 0, said.err
+    [row] = house.do("queue", "list", "--json").lines()
+    assert (row["state"], row["hard"]) == ("ready", 0)
+    slug = row["slug"]
+    for name in ("Ada", "Bo"):
+        house.do("editors", "add", name)
+    covers = ("queue", "approve", slug, "--covers", row["digest"], "--editor")
+    assert house.do(*covers, "Ada").code == 0
+    assert row["approvals_missing"] == 1
+    said = house.do("release")
+    assert (said.code, said.out.splitlines()[0].split()[0]) == (0, "published"), said.err
+    said = house.do("verify", slug)
+    assert (said.code, said.out.splitlines()[-1]) == (0, "verified"), said.out
+    assert house.do("journal", "verify").code == 0
+    again = house.do("run", "--wire", str(tmp_path / "wire"))
+    assert (again.code, "no open leads" in again.out) == (0, True)
+    assert not list(house.shop.var.glob("*.sqlite*"))
+
+
+def test_two_workers_share_the_stories_and_what_a_dead_one_left_is_adopted(
+    house: House, tmp_path: Path
+) -> None:
+    said = house.do("monitor", wire(tmp_path / "wire", *_EVENTS))
+    assert said.code == 0, said.err
+    with house.opened() as newsroom:
+        bookings = newsroom.books.bookings
+        keys = book_reports(newsroom.working_desk, (), None)
+        assert len(keys) >= 3
+        with house.worker("w2") as second:
+            with house.worker("w1") as first:
+                wait_until(lambda: bool(bookings.left_by("w1")))
+                first.send_signal(signal.SIGKILL)
+                first.wait()
+            left = bookings.left_by("w1")
+            assert left
+            rest = [key for key in keys if key not in left]
+            assert bookings.wait(rest, _PATIENCE, lambda _: None) == ()
+            assert bookings.left_by("w1") == left
+            assert house.do("worker", "adopt", "w2").code == 4
+            assert house.do("worker", "--id", "w2").code == 4
+            adopted = house.do("worker", "adopt", "w1")
+            assert (adopted.code, [line.split(": ")[0] for line in adopted.out.splitlines()]) == (
+                0,
+                list(left),
+            )
+            assert bookings.wait(keys, _PATIENCE, lambda _: None) == ()
+            second.send_signal(signal.SIGTERM)
+            assert second.wait(timeout=30) == 0
+        assert all(one.is_ok for one in bookings.ended(keys).values())
+        with newsroom.desk.archive.reading() as room:
+            assert len(room.queue.rows()) == len(keys)
+            assert all(row.take == 1 or row.state.value == "stopped" for row in room.queue.rows())
+            assert room.journal.verify().is_sound
+
+
+def test_a_worker_leaves_with_what_a_worker_with_its_id_takes_up_again(house: House) -> None:
+    with house.worker("w1") as first:
+        with house.opened() as newsroom:
+            assert newsroom.books.bookings.left_by("w1") == ()
+        first.send_signal(signal.SIGINT)
+        assert first.wait(timeout=30) == 130
+    with house.worker("w1") as again:
+        again.send_signal(signal.SIGTERM)
+        assert again.wait(timeout=30) == 0
+    assert house.do("worker", "adopt", "w1").out == "worker w1 left nothing behind\n"
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Wait for something another process does."""
+    until = time.monotonic() + _PATIENCE
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.02)
