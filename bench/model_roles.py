@@ -219,7 +219,7 @@ def _gated(previous: Sequence[Told]) -> frozenset[str]:
 
 def _adding_up(passages: Sequence[Passage]) -> Iterator[Reply]:
     """Yield sentences that only put the outlets side by side."""
-    firsts = list({one.outlet: one for one in passages}.values())
+    firsts = list({one.outlet: one for one in reversed(passages)}.values())[::-1]
     if len(firsts) > 1:
         one, other = firsts[:2]
         text = (

@@ -1,12 +1,12 @@
 """A language model for benchmarks and tests: an OpenAI-compatible server on loopback.
 
-    python bench/model_server.py --port 8099 [--fast] [--fault KIND --every N]
+    python bench/model_server.py --port 8099 [--fast] [--fault KIND … --every N]
 
 It answers each role from the request alone (see model_roles.py) and takes the time a model would:
 a second a call and 20 ms per 100 tokens of the reply, as the peers' mock does. `--fault` spoils
-every Nth chat call. `GET /counts` says what was asked, `GET /calls` when, `POST /reset` forgets.
-Tokens are bytes / 4, so that runs compare with one another and not with a bill. Without a port it
-prints this help, so that running every benchmark does not stop here.
+every Nth chat call, the kinds in turn. `GET /counts` says what was asked, `GET /calls` when,
+`POST /reset` forgets. Tokens are bytes / 4, so that runs compare with one another and not with a
+bill. Without a port it prints this help, so that running every benchmark does not stop here.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from model_roles import answer
@@ -134,7 +135,10 @@ class Door(BaseHTTPRequestHandler):
     def _chat(self, body: bytes) -> None:
         start, told = time.time(), self.server.options
         number = self.server.book.begin()
-        fault = told.fault if told.fault and number % told.every == 0 else ""
+        if told.keep:
+            (told.keep / f"{number:04d}.json").write_bytes(body)
+        turn, rest = divmod(number, told.every)
+        fault = told.fault[(turn - 1) % len(told.fault)] if told.fault and not rest else ""
         request = json.loads(body)
         role, text = _reply(request, told.slip)
         tokens_in = _tokens(request)
@@ -250,8 +254,9 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, help="0 takes a free one; the address is printed")
     parser.add_argument("--fast", action="store_true", help="take no time")
     parser.add_argument("--seconds", type=float, default=_BASE_SECONDS, help="time of a call")
-    parser.add_argument("--fault", choices=FAULTS, default="")
+    parser.add_argument("--fault", choices=FAULTS, nargs="+", default=[], help="taken in turn")
     parser.add_argument("--every", type=int, default=1, help="spoil every Nth call")
+    parser.add_argument("--keep", type=Path, help="folder to keep every request in")
     parser.add_argument("--slip", action="store_true", help="invent a figure in every first draft")
     options = parser.parse_args(arguments)
     if options.port is None:
