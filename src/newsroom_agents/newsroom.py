@@ -42,7 +42,7 @@ from newsroom_agents.pipeline.rulings import Rulings
 from newsroom_agents.pipeline.working import Desk
 from newsroom_agents.plugins import discover
 from newsroom_agents.ports import Masthead, StaffCard
-from newsroom_agents.publish.target import Pressroom, open_targets
+from newsroom_agents.publish.target import BUNDLES, SITE, Pressroom, open_targets
 from newsroom_agents.settings import Places, Settings, find_places, read_settings
 from newsroom_agents.staff.beats import read_beats
 from newsroom_agents.staff.bylines import read_bylines
@@ -161,7 +161,7 @@ def open_newsroom(
     secret = _secret(places.var)
     opened = open_house(places, env, secret)
     settings = opened.settings
-    url = settings.database.url or f"sqlite:///{places.var / 'newsroom.sqlite'}"
+    url = settings.database_url(places.var)
     archive = Archive.open(url, places.var, clock, settings.database.synchronous)
     try:
         bookings = Bookings(archive.engine)
@@ -239,8 +239,8 @@ def _presses(desk: Newsdesk, places: Places, settings: Settings) -> Presses:
             msg = f"newsroom.toml: field 'publish.targets': no target {name!r}, expected one of "
             raise HouseError(msg + ", ".join(found))
     pressroom = Pressroom(
-        site=places.var / "site",
-        bundles=places.var / "bundles",
+        site=places.var / SITE,
+        bundles=places.var / BUNDLES,
         masthead=desk.masthead,
         staff=desk.cards,
         beats=desk.rules.beats,

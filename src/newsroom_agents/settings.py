@@ -119,6 +119,10 @@ class Settings(_Table):
     work: WorkSettings = WorkSettings()
     openai_api_key: SecretStr = SecretStr("")
 
+    def database_url(self, var: Path) -> str:
+        """Return the address of the database; without one set it is a file in `var`."""
+        return self.database.url or f"sqlite:///{var / 'newsroom.sqlite'}"
+
 
 class Places(_Table):
     """Where the house and its run-time files are."""

@@ -101,7 +101,7 @@ def test_one_event_goes_from_the_wire_to_the_reader(house: House, tmp_path: Path
 def test_two_workers_share_the_stories_and_what_a_dead_one_left_is_adopted(
     house: House, tmp_path: Path
 ) -> None:
-    said = house.do("monitor", wire(tmp_path / "wire", *_EVENTS))
+    said = house.do("monitor", "--wire", wire(tmp_path / "wire", *_EVENTS))
     assert said.code == 0, said.err
     with house.opened() as newsroom:
         bookings = newsroom.books.bookings

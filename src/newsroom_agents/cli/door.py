@@ -11,7 +11,10 @@ import typer
 from newsroom_agents.cli.terminal import speaking
 
 if TYPE_CHECKING:
+    from newsroom_agents.archive.archive import Archive
+    from newsroom_agents.clock import Clock
     from newsroom_agents.newsroom import Newsroom
+    from newsroom_agents.settings import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,38 @@ def opened(context: typer.Context) -> Iterator["Newsroom"]:
     place = where(context)
     with speaking(), open_newsroom(place.house, place.var, environment()) as newsroom:
         yield newsroom
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The newsroom's records, without its staff: enough to look things up, and quick to open."""
+
+    archive: "Archive"
+    places: "Places"
+    clock: "Clock"
+
+
+@contextmanager
+def records(context: typer.Context) -> Iterator[Records]:
+    """Open the archive alone; its errors become one line and an exit code."""
+    from newsroom_agents.archive.archive import Archive
+    from newsroom_agents.clock import system_clock
+    from newsroom_agents.settings import environment, find_places, read_settings
+
+    place, env = where(context), environment()
+    with speaking():
+        places = find_places(place.house, place.var, env)
+        settings = read_settings(places.house, env)
+        archive = Archive.open(
+            settings.database_url(places.var),
+            places.var,
+            system_clock,
+            settings.database.synchronous,
+        )
+        try:
+            yield Records(archive, places, system_clock)
+        finally:
+            archive.close()
 
 
 def account() -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from newsroom_agents.cli.door import opened
+from newsroom_agents.cli.door import records
 from newsroom_agents.cli.terminal import said, said_json, table
 
 app = typer.Typer(help="The people who may read, rule and administer.", no_args_is_help=True)
@@ -23,23 +23,23 @@ def add(
     from newsroom_agents.errors import HouseError
     from newsroom_agents.story.decision import EditorRole
 
-    with opened(context) as newsroom:
+    with records(context) as found:
         try:
             wanted = EditorRole(role)
         except ValueError as error:
             expected = ", ".join(each.value for each in EditorRole)
             msg = f"--role: {role!r} is no role, expected one of {expected}"
             raise HouseError(msg) from error
-        with newsroom.desk.archive.writing() as room:
-            editor = room.editors.add(name, wanted, newsroom.desk.clock())
+        with found.archive.writing() as room:
+            editor = room.editors.add(name, wanted, found.clock())
         said(f"{editor.name} is registered as {editor.role.value}")
 
 
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List everybody who was ever registered."""
-    with opened(context) as newsroom:
-        with newsroom.desk.archive.reading() as room:
+    with records(context) as found:
+        with found.archive.reading() as room:
             everybody = room.editors.all()
         if as_json:
             for one in everybody:
@@ -55,6 +55,6 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("disable")
 def disable(context: typer.Context, name: Name) -> None:
     """Take somebody's rights away; what they signed stays on record."""
-    with opened(context) as newsroom, newsroom.desk.archive.writing() as room:
+    with records(context) as found, found.archive.writing() as room:
         editor = room.editors.disable(name)
         said(f"{editor.name} is disabled")

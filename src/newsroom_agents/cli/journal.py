@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsroom_agents.cli.door import opened
+from newsroom_agents.cli.door import records
 from newsroom_agents.cli.terminal import Code, leave, said, said_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsroom_agents.archive.journal import JournalEntry
-    from newsroom_agents.newsroom import Newsroom
+    from newsroom_agents.cli.door import Records
 
 
 def journal(
@@ -28,21 +28,21 @@ def journal(
     `verify` exits with 1 and names the first bad row when a row was changed, removed or added from
     outside. A cut tail or a rebuilt chain shows only against an anchor kept elsewhere.
     """
-    with opened(context) as newsroom:
+    with records(context) as found:
         from newsroom_agents.errors import HouseError
 
         if what == "verify":
-            leave(_verify(newsroom, anchor, as_json=as_json))
+            leave(_verify(found, anchor, as_json=as_json))
             return
         if what == "anchor":
             if anchor is None:
                 msg = "journal anchor: --anchor FILE is missing"
                 raise HouseError(msg)
-            with newsroom.desk.archive.reading() as room:
+            with found.archive.reading() as room:
                 head = room.journal.write_anchor(anchor)
             said(f"row {head.number} {head.hash}")
             return
-        with newsroom.desk.archive.reading() as room:
+        with found.archive.reading() as room:
             room.leads.get(what)
             rows = room.journal.rows(what)
         if as_json:
@@ -62,11 +62,11 @@ def journal(
         table(("time (UTC)", "stage", "take", "event", "detail"), cells, {})
 
 
-def _verify(newsroom: "Newsroom", anchor: Path | None, *, as_json: bool) -> Code:
+def _verify(found: "Records", anchor: Path | None, *, as_json: bool) -> Code:
     from newsroom_agents.archive.anchors import read_anchors
 
     anchors = read_anchors(anchor) if anchor else ()
-    with newsroom.desk.archive.reading() as room:
+    with found.archive.reading() as room:
         report = room.journal.verify(anchors)
     if as_json:
         said_json(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from newsroom_agents.cli.door import opened
+from newsroom_agents.cli.door import opened, records
 from newsroom_agents.cli.terminal import said, said_json, table
 
 app = typer.Typer(
@@ -20,8 +20,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the leads, then the passes with their reasons."""
     from newsroom_agents.archive.leads import LeadState
 
-    with opened(context) as newsroom:
-        with newsroom.desk.archive.reading() as room:
+    with records(context) as found:
+        with found.archive.reading() as room:
             leads = [room.leads.get(slug) for slug in room.leads.slugs(*LeadState)]
             passes = room.leads.passes()
         if as_json:
@@ -58,8 +58,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one lead: its score with its parts, and the reports it rests on."""
-    with opened(context) as newsroom:
-        with newsroom.desk.archive.reading() as room:
+    with records(context) as found:
+        with found.archive.reading() as room:
             lead = room.leads.get(slug)
             snapshots = room.snapshots.many(lead.filed.paper.snapshots)
         paper = lead.filed.paper
@@ -71,9 +71,9 @@ def show(
         for name, value in paper.signals.parts.model_dump().items():
             said(f"  {name:12} {value:.2f}")
         for name in paper.snapshots:
-            found = snapshots[name]
-            at = f"{found.published:%d %b %H:%M}"
-            said(f"  {found.outlet.name}, {found.language}, {at}: {found.title}")
+            report = snapshots[name]
+            at = f"{report.published:%d %b %H:%M}"
+            said(f"  {report.outlet.name}, {report.language}, {at}: {report.title}")
 
 
 @app.command("open")

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsroom_agents.cli.door import account, opened
+from newsroom_agents.cli.door import account, opened, records
 from newsroom_agents.cli.terminal import leave, said, said_json, table
 
 if TYPE_CHECKING:
+    from newsroom_agents.archive.archive import Archive
     from newsroom_agents.archive.queue_rows import QueueRow
     from newsroom_agents.newsroom import Newsroom
     from newsroom_agents.pipeline.rulings import Ruled
@@ -33,8 +34,8 @@ STATE_STYLES = {
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the stories: high risk first, then the oldest."""
-    with opened(context) as newsroom:
-        show_queue(newsroom, as_json=as_json)
+    with records(context) as found:
+        show_queue(found.archive, found.clock(), as_json=as_json)
 
 
 @app.command("show")
@@ -42,8 +43,8 @@ def show(context: typer.Context, slug: Slug, as_json: AsJson = False) -> None:
     """Show one queued draft with its evidence; its digest is what an approval must cover."""
     from newsroom_agents.cli.draft_view import draft_json, draft_text
 
-    with opened(context) as newsroom:
-        with newsroom.desk.archive.reading() as room:
+    with records(context) as found:
+        with found.archive.reading() as room:
             row, draft = room.queue.row(slug), room.queue.draft(slug)
         if as_json:
             said_json(draft_json(row, draft))
@@ -60,8 +61,8 @@ def diff(
     """Show what changed between two takes of a story, sentence by sentence."""
     from newsroom_agents.cli.draft_view import diff_text
 
-    with opened(context) as newsroom:
-        said(diff_text(newsroom.desk.archive, slug, tuple(takes or ())))
+    with records(context) as found:
+        said(diff_text(found.archive, slug, tuple(takes or ())))
 
 
 @app.command("approve")
@@ -164,12 +165,11 @@ def embargo(
         _tell(_rule(newsroom, Ruling.EMBARGO, slug, editor, at=until))
 
 
-def show_queue(newsroom: "Newsroom", *, as_json: bool) -> None:
+def show_queue(archive: "Archive", now: datetime, *, as_json: bool) -> None:
     """Print the queue as a table, or as JSON lines."""
     from newsroom_agents.pipeline.rulings import json_of
 
-    now = newsroom.desk.clock()
-    with newsroom.desk.archive.reading() as room:
+    with archive.reading() as room:
         rows = room.queue.rows()
     if as_json:
         for row in rows:

@@ -33,7 +33,7 @@ def run(
         read = monitor_now(newsroom, wire or [], as_of, as_json=False) if wire else Code.DONE
         slugs = _first(newsroom, limit) if limit is not None else ()
         done = Code.DONE if limit == 0 else report_now(newsroom, slugs, None, None)
-        show_queue(newsroom, as_json=as_json)
+        show_queue(newsroom.desk.archive, newsroom.desk.clock(), as_json=as_json)
         if show_next:
             _say_next(newsroom)
         leave(max(read, done))

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsroom_agents.cli.door import opened
+from newsroom_agents.cli.door import records
 from newsroom_agents.cli.terminal import said
 
 if TYPE_CHECKING:
-    from newsroom_agents.newsroom import Newsroom
+    from newsroom_agents.archive.archive import Archive
 
 
 def site(
@@ -25,11 +25,12 @@ def site(
     import webbrowser
 
     from newsroom_agents.publish.serve import open_site_server
+    from newsroom_agents.publish.target import SITE
 
-    with opened(context) as newsroom:
-        folder = newsroom.presses.pressroom.site
+    with records(context) as found:
+        folder = found.places.var / SITE
         slug = page or open_
-        path = folder / _path_of(newsroom, slug) if slug else folder / "index.html"
+        path = folder / _path_of(found.archive, slug) if slug else folder / "index.html"
         said(str(path))
         if open_:
             webbrowser.open(path.as_uri())
@@ -39,13 +40,13 @@ def site(
                 server.serve_forever()
 
 
-def _path_of(newsroom: "Newsroom", slug: str) -> str:
+def _path_of(archive: "Archive", slug: str) -> str:
     """Return the page of a published story, inside the site."""
     from newsroom_agents.errors import NotFoundError
     from newsroom_agents.pipeline.aftercare import MAIN_TARGET
 
-    with newsroom.desk.archive.reading() as room:
-        found = room.publications.current(slug, MAIN_TARGET)
-    if found is None:
+    with archive.reading() as room:
+        published = room.publications.current(slug, MAIN_TARGET)
+    if published is None:
         raise NotFoundError(kind="published story", name=slug)
-    return f"{found.url_path}/index.html"
+    return f"{published.url_path}/index.html"

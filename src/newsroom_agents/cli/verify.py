@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsroom_agents.cli.door import opened
+from newsroom_agents.cli.door import records
 from newsroom_agents.cli.terminal import Code, leave, said, said_json, speaking
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ def _verify_file(path: Path) -> "VerifyReport":
 
 
 def _verify_slug(context: typer.Context, slug: str, anchor: Path | None) -> "VerifyReport":
-    with opened(context) as newsroom:
+    with records(context) as found:
         from newsroom_agents.archive.anchors import read_anchors
         from newsroom_agents.pipeline.verifying import verify_slug
 
         anchors = read_anchors(anchor) if anchor else ()
-        return verify_slug(newsroom.desk.archive, newsroom.presses.pressroom, slug, anchors)
+        return verify_slug(found.archive, found.places.var, slug, anchors)
 
 
 def _json_of(report: "VerifyReport") -> dict[str, object]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from newsroom_agents.archive.anchors import Anchor
 from newsroom_agents.archive.archive import Archive
 from newsroom_agents.errors import NotFoundError
 from newsroom_agents.pipeline.aftercare import MAIN_TARGET
-from newsroom_agents.publish.target import Pressroom
+from newsroom_agents.publish.target import BUNDLES, SITE
 from newsroom_agents.publish.verify import Check, VerifyReport, verify_full
 from newsroom_agents.story.package import Package
 from newsroom_agents.story.paper import Stage, paper_id
@@ -26,9 +27,7 @@ class Proof:
     origin: str
 
 
-def verify_slug(
-    archive: Archive, pressroom: Pressroom, slug: str, anchors: Sequence[Anchor]
-) -> VerifyReport:
+def verify_slug(archive: Archive, var: Path, slug: str, anchors: Sequence[Anchor]) -> VerifyReport:
     """Check a published story against everything the house has stored.
 
     Raises:
@@ -45,12 +44,12 @@ def verify_slug(
             for snapshot in room.snapshots.many(_snapshots(package)).values()
         }
     proof = _proof(archive, published, anchors)
-    page = pressroom.site / published.url_path / "index.html"
+    page = var / SITE / published.url_path / "index.html"
     if published.kill:
         is_gone = page.exists() and "bundle.json" not in page.read_text(encoding="utf-8")
         notice = Check("notice", is_gone, "the page shows the notice of its withdrawal")
         return VerifyReport(slug, published.digest, "", (notice, proof.check), proof.origin)
-    full = verify_full(pressroom.bundles / slug / f"{published.take}.json", texts, page)
+    full = verify_full(var / BUNDLES / slug / f"{published.take}.json", texts, page)
     same = Check(
         "same digest",
         full.digest == published.digest,

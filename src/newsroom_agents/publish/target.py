@@ -14,6 +14,10 @@ from newsroom_agents.ports import Beat, Blobs, Masthead, Published, StaffCard
 from newsroom_agents.publish.files import Writer
 from newsroom_agents.story.publication import Publication, Release
 
+SITE = "site"
+BUNDLES = "bundles"
+"""Names of the public and the private folder, in the run-time folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pressroom:

@@ -54,6 +54,7 @@ class Shelf:
         self._jinja.filters["neutral"] = neutral
         self._jinja.filters["iso"] = _iso
         self._jinja.globals["marker"] = _UNMARKED
+        self._asked: dict[Path, frozenset[str]] = {}
 
     def check_fits(self, role: Role, takes: type[Paper], persona: Persona) -> None:
         """Check that a persona's prompts fit the role's brief.
@@ -103,14 +104,17 @@ class Shelf:
             msg = f"{self._folder / name}: {error}"
             raise HouseError(msg) from error
 
-    def _variables(self, path: Path) -> set[str]:
-        """Return the names a template needs from outside."""
-        text = read_text(path)
-        try:
-            return meta.find_undeclared_variables(self._jinja.parse(text))
-        except TemplateError as error:
-            msg = f"{path}: {error}"
-            raise HouseError(msg) from error
+    def _variables(self, path: Path) -> frozenset[str]:
+        """Return the names a template needs from outside; ten writers share one template."""
+        if path not in self._asked:
+            text = read_text(path)
+            try:
+                found = meta.find_undeclared_variables(self._jinja.parse(text))
+            except TemplateError as error:
+                msg = f"{path}: {error}"
+                raise HouseError(msg) from error
+            self._asked[path] = frozenset(found)
+        return self._asked[path]
 
 
 @dataclass(frozen=True, slots=True)
