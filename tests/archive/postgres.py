@@ -47,6 +47,14 @@ class Postgres:
             connection.execute(statement.encode())
 
 
+def end_connections(postgres: Postgres, url: str) -> None:
+    """End every connection to a database, as a restart of the server does."""
+    name = url.partition("?")[0].rpartition("/")[2]
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    with psycopg.connect(postgres.uri) as connection:
+        connection.execute(end, [name])
+
+
 @contextmanager
 def serving() -> Iterator[Postgres]:
     """Start a server in a folder of its own, and throw both away."""

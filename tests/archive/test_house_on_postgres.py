@@ -16,7 +16,7 @@ from newsroom_agents.newsroom import Newsroom, open_newsroom
 from newsroom_agents.pipeline.working import book_reports
 from tests.stories.shop import DEMO, ROOT, Said, Shop
 
-from .postgres import Postgres
+from .postgres import Postgres, end_connections
 
 _PATIENCE = 90.0
 _EVENTS = ("bridge", "archive", "flood", "ferry")
@@ -27,7 +27,12 @@ class House:
     """A house whose archive is on Postgres."""
 
     shop: Shop
-    env: dict[str, str]
+    url: str
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What tells a command where the archive is."""
+        return {"NEWSROOM_DATABASE__URL": self.url}
 
     def do(self, *arguments: str) -> Said:
         """Run one command to its end."""
@@ -59,7 +64,7 @@ class House:
 @pytest.fixture
 def house(postgres: Postgres, tmp_path: Path) -> House:
     """A new house over a database without any table."""
-    return House(Shop(tmp_path / "var"), {"NEWSROOM_DATABASE__URL": postgres.new("template0")})
+    return House(Shop(tmp_path / "var"), postgres.new("template0"))
 
 
 def wire(folder: Path, *events: str) -> str:
@@ -114,11 +119,9 @@ def test_two_workers_share_the_stories_and_what_a_dead_one_left_is_adopted(
                 first.wait()
             left = bookings.left_by("w1")
             assert left
-            rest = [key for key in keys if key not in left]
-            assert bookings.wait(rest, _PATIENCE, lambda _: None) == ()
-            assert bookings.left_by("w1") == left
             assert house.do("worker", "adopt", "w2").code == 4
             assert house.do("worker", "--id", "w2").code == 4
+            assert bookings.left_by("w1") == left
             adopted = house.do("worker", "adopt", "w1")
             assert (adopted.code, [line.split(": ")[0] for line in adopted.out.splitlines()]) == (
                 0,
@@ -152,3 +155,23 @@ def wait_until(happened: Callable[[], bool]) -> None:
     while not happened():
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def test_a_server_that_drops_every_connection_costs_no_story(
+    house: House, postgres: Postgres, tmp_path: Path
+) -> None:
+    said = house.do("monitor", "--wire", wire(tmp_path / "wire", *_EVENTS))
+    assert said.code == 0, said.err
+    with house.opened() as newsroom:
+        bookings = newsroom.books.bookings
+        keys = book_reports(newsroom.working_desk, (), None)
+        with house.worker("w1") as first:
+            wait_until(lambda: bool(bookings.left_by("w1")))
+            end_connections(postgres, house.url)
+            assert first.wait(timeout=30) == 4
+        with house.worker("w1"):
+            assert bookings.wait(keys, _PATIENCE, lambda _: None) == ()
+        assert [one.text for one in bookings.ended(keys).values() if not one.is_ok] == []
+        with newsroom.desk.archive.reading() as room:
+            assert len(room.queue.rows()) == len(keys)
+            assert room.journal.verify().is_sound

@@ -18,7 +18,7 @@ from newsroom_agents.clock import fixed_clock
 from newsroom_agents.errors import ArchiveError, HouseError, LockedError, StorageError
 
 from .builders import HOUR, NOON, item
-from .postgres import Postgres
+from .postgres import Postgres, end_connections
 
 CLOCK = fixed_clock(NOON)
 CLAIM = """
@@ -125,14 +125,6 @@ def test_a_server_that_lets_nobody_in_is_said_without_the_password(
 def test_another_driver_is_refused() -> None:
     with pytest.raises(HouseError):
         make_engine("postgresql+pg8000://a@b/c")
-
-
-def end_connections(postgres: Postgres, url: str) -> None:
-    """End every connection to a database, as a restart of the server does."""
-    name = url.partition("?")[0].rpartition("/")[2]
-    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-    with psycopg.connect(postgres.uri) as connection:
-        connection.execute(end, [name])
 
 
 def test_a_connection_lost_in_mid_transaction_loses_nothing_that_stood(
