@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from newsroom_agents.errors import HouseError, WireError
 from newsroom_agents.ingest.kind import SourceKind, source_kinds
 from newsroom_agents.ingest.kinds.wire import read_wire
+from newsroom_agents.ingest.ratings import read_ratings
 from newsroom_agents.ingest.wire_item import LONGEST_BODY, fields_of
 from newsroom_agents.story.source import Ownership, PubStatus, SourceItem, Tier
 
@@ -315,3 +316,12 @@ def test_any_values_in_the_fields_give_an_item_or_an_error(changes: dict[str, ob
         if isinstance(item, SourceItem):
             assert item.snapshot_id()
             assert item.published.tzinfo is UTC
+
+
+def test_an_outlet_is_found_by_the_name_in_its_table_too(tmp_path: Path) -> None:
+    table = '[harbour-radio]\nname = "Harbour Radio"\ntier = "1"\nbasis = "EXERCISE"\n'
+    (tmp_path / "providers.toml").write_text(table, encoding="utf-8")
+    ratings = read_ratings(tmp_path)
+    assert ratings.outlet("Harbour Radio") == ratings.outlet("harbour-radio")
+    assert ratings.outlet("harbour radio").tier is Tier.ONE
+    assert not ratings.outlet("Hill Radio").is_rated

@@ -178,21 +178,19 @@ def show_queue(archive: "Archive", now: datetime, *, as_json: bool) -> None:
     if not rows:
         said("the queue is empty")
         return
-    cells = [_cells(row) for row in rows]
-    columns = ("slug", "state", "risk", "origins", "lang", "hard", "soft", "headline")
-    table(columns, cells, STATE_STYLES)
+    columns = ("story", "state", "risk", "origins", "lang", "hard", "soft")
+    table(columns, [_cells(row) for row in rows], STATE_STYLES, wide_first=True)
 
 
 def _cells(row: "QueueRow") -> tuple[str, ...]:
     return (
-        row.slug,
+        f"{row.slug}\n{row.headline}",
         row.state.value,
         row.risk.value,
         str(row.origins),
         str(len(row.languages)),
         str(row.hard),
         str(row.soft),
-        row.headline,
     )
 
 

@@ -94,13 +94,20 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], styles: Mapping[str, str]) -> None:
+def table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    styles: Mapping[str, str],
+    *,
+    wide_first: bool = False,
+) -> None:
     """Print a table within 100 columns; the last column takes what width is left.
 
     Args:
         columns: The headings.
         rows: The cells, as texts.
         styles: Colour by cell text, used on a terminal only.
+        wide_first: Let the first column take the width that is left instead.
     """
     from rich.console import Console
     from rich.table import Table
@@ -108,9 +115,15 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], styles: Mapping
 
     console = Console(width=min(WIDTH, Console().width) if is_terminal() else WIDTH)
     shown = Table(box=None, pad_edge=False, header_style="bold" if is_terminal() else "")
+    wide = 0 if wide_first else len(columns) - 1
     for number, column in enumerate(columns):
-        is_last = number == len(columns) - 1
-        shown.add_column(column, no_wrap=not is_last, overflow="fold" if is_last else "ellipsis")
+        is_wide = number == wide
+        shown.add_column(
+            column,
+            no_wrap=not is_wide,
+            overflow="fold" if is_wide else "ellipsis",
+            ratio=1 if is_wide else None,
+        )
     for row in rows:
         shown.add_row(*(Text(cell, style=styles.get(cell, "")) for cell in row))
     console.print(shown)

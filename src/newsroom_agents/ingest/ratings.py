@@ -21,7 +21,7 @@ _Rating = TypeVar("_Rating", Tier, Ownership)
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """Outlets by the folded provider name, and what was wrong with the file."""
+    """Outlets by the folded key and name of their table, and what was wrong with the file."""
 
     outlets: Mapping[str, Outlet]
     errors: tuple[WireError, ...] = ()
@@ -45,7 +45,9 @@ def read_ratings(folder: Path) -> Ratings:
     outlets: dict[str, Outlet] = {}
     errors: list[WireError] = []
     for provider, table in listed.items():
-        outlets[_fold(provider)] = _outlet(provider, table, errors)
+        outlet = _outlet(provider, table, errors)
+        outlets[_fold(provider)] = outlet
+        outlets.setdefault(_fold(outlet.name), outlet)
     return Ratings(outlets, tuple(errors))
 
 

@@ -26,7 +26,7 @@ def by_hand(brief: PackagerBrief) -> PackagerReply:
     teaser, teaser_rests_on = teaser_for(brief.draft, brief.limits.teaser_chars)
     blurb, blurb_rests_on = _blurb(brief.draft, brief.limits.blurb_chars)
     return PackagerReply(
-        url_words=url_words(brief.draft.headline),
+        url_words=brief.draft.slug,
         headline_variants=tuple(_variants(brief.draft.headline, brief.limits.headline_chars)),
         teaser=teaser,
         teaser_rests_on=teaser_rests_on,
