@@ -2,6 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.stories.shop import DEMO, Shop
 
@@ -10,11 +13,17 @@ _LEAST_SENTENCES = 5
 _LEAST_ORIGINS = 3
 
 
-def test_the_demo_wire_gives_ready_stories_that_rest_on_three_origins_each(reported: Shop) -> None:
-    ready = reported.ready()
-    assert len(ready) >= _LEAST_READY
-    for slug in ready:
-        draft = reported.draft(slug)
+@pytest.fixture(scope="module")
+def drafts(reported: Shop) -> dict[str, Any]:
+    """The ready drafts of the demo wire, by slug."""
+    return {slug: reported.draft(slug) for slug in reported.ready()}
+
+
+def test_the_demo_wire_gives_ready_stories_that_rest_on_three_origins_each(
+    drafts: dict[str, Any],
+) -> None:
+    assert len(drafts) >= _LEAST_READY
+    for slug, draft in drafts.items():
         sentences = [
             sentence
             for section in draft["package"]["sections"]
@@ -28,15 +37,14 @@ def test_the_demo_wire_gives_ready_stories_that_rest_on_three_origins_each(repor
         assert not [one for one in draft["findings"] if one["is_hard"]], slug
 
 
-def test_every_excerpt_is_exactly_what_its_snapshot_says(reported: Shop) -> None:
+def test_every_excerpt_is_exactly_what_its_snapshot_says(drafts: dict[str, Any]) -> None:
     bodies = {
         item["uri"]: item["body_text"]
         for file in sorted(DEMO.glob("*.jsonl"))
         for item in map(json.loads, file.read_text(encoding="utf-8").splitlines())
         if item.get("body_text")
     }
-    for slug in reported.ready():
-        draft = reported.draft(slug)
+    for slug, draft in drafts.items():
         uri_of = {source["id"]: source["uri"] for source in draft["package"]["sources"]}
         assert draft["excerpts"], slug
         for excerpt in draft["excerpts"]:

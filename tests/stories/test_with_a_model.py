@@ -140,7 +140,7 @@ def test_an_invented_figure_costs_a_second_take_that_mends_only_what_failed(
 def test_faults_that_pass_cost_calls_and_no_story_and_every_model_is_named(
     watched: Shop, tmp_path: Path
 ) -> None:
-    faults = ("wrong-model", "extra-fields", "html", "429", "cut", "hang")
+    faults = ("wrong-model", "extra-fields", "hang", "429", "cut")
     with model("--every", "2", "--fault", *faults) as address:
         shop, said = report(watched, tmp_path, address, timeout=2)
         asked = counts(address)
@@ -161,6 +161,7 @@ def test_faults_that_pass_cost_calls_and_no_story_and_every_model_is_named(
         ("filter", 1, "researcher: held back by a filter"),
         ("truncate", 1, "researcher: the reply does not fit: reply: truncated"),
         ("garbage", 2, "researcher: the reply does not fit: not JSON"),
+        ("html", 2, "researcher: the reply does not fit: not a completion"),
         ("quota", 1, "researcher: no answer: HTTP 429: You have used up your quota."),
         ("401", 1, "researcher: no answer: HTTP 401: the server does not accept the key"),
         ("500", 4, ""),
