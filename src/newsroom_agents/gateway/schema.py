@@ -6,6 +6,7 @@ role asks for is looked at by a test. Whatever a server promises, the reply is v
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -22,6 +23,7 @@ _NOTES = frozenset({"title", "description"})
 _NAMED = ("$defs", "properties")
 
 
+@cache
 def strict_schema(asks: type[BaseModel]) -> Schema:
     """Return the schema of a reply without titles and descriptions.
 
