@@ -86,6 +86,8 @@ def _stop_at_once(data: Path) -> None:
     process = int((data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
     os.kill(process, signal.SIGQUIT)
     for _ in range(100):
-        if not (data / "postmaster.pid").exists():
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
             return
         time.sleep(0.1)
