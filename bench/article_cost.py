@@ -23,6 +23,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -226,6 +227,8 @@ def measure_ours(folder: Path, seconds: float) -> dict[str, Any]:
         "span_over_chain": _over(chain.span, chain.seconds),
         "wall_over_chain": _over(wall, chain.seconds),
         "rss_mb": rss,
+        "import_s": import_seconds("newsroom_agents.newsroom"),
+        "environment_mb": environment_mb("newsroom-agents"),
         "tokens_in": counts["tokens_in"],
         "tokens_out": counts["tokens_out"],
         "chain_s": round(chain.seconds, 2),
@@ -235,6 +238,36 @@ def measure_ours(folder: Path, seconds: float) -> dict[str, Any]:
         "tokens_in_by_role": counts["tokens_in_by_role"],
         "stories": states,
     }
+
+
+def import_seconds(package: str) -> float:
+    """Return how long a new process takes to import a package."""
+    start = time.monotonic()
+    subprocess.run([sys.executable, "-c", f"import {package}"], check=True)
+    return round(time.monotonic() - start, 2)
+
+
+def environment_mb(distribution: str) -> int:
+    """Return the size of a distribution with everything it needs, without extras, in MB."""
+    waiting, seen, size = [distribution], set[str](), 0
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        try:
+            found = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue
+        if name in seen:
+            continue
+        seen.add(name)
+        size += sum(_size(Path(str(file.locate()))) for file in found.files or ())
+        waiting += [
+            re.split(r"[^\w.-]", one)[0] for one in found.requires or () if "extra ==" not in one
+        ]
+    return size // 1_000_000
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _page(address: str) -> Any:
@@ -346,6 +379,7 @@ def main() -> None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print_table({"bar": _BARS, "ours": ours, **peers})
+    print(f"  import {ours['import_s']} s, environment {ours['environment_mb']} MB")
     roles = ours["tokens_in_by_role"]
     for role, tokens in sorted(roles.items(), key=lambda pair: -pair[1]):
         print(
