@@ -179,6 +179,13 @@ def test_a_second_reply_that_does_not_fit_is_invalid_and_both_are_counted(server
     assert len(server.heard) == 2
 
 
+def test_a_reply_that_is_wrong_in_thousands_of_places_names_a_few(server: Server) -> None:
+    outcome = fulfil(server, completion(json.dumps({"x" * 500 + str(n): 1 for n in range(2000)})))
+    assert isinstance(outcome, Invalid)
+    assert len(outcome.errors) == 20
+    assert len(server.heard[1]["messages"][2]["content"]) < 2000
+
+
 def test_a_truncated_reply_is_never_mended_and_not_asked_for_again(server: Server) -> None:
     outcome = fulfil(server, completion(GOOD, finish="length"))
     assert isinstance(outcome, Invalid)
@@ -286,6 +293,8 @@ def test_a_server_that_takes_too_long_may_be_quicker_later(server: Server) -> No
         error(500, "The upstream key sk-other-abcdef was refused."),
         completion(None, refusal=f"I will not use {KEY}."),
         completion(model=KEY),
+        error(400, "x" * 190 + KEY),
+        completion(json.dumps({"text": "a", KEY: 1})),
     ],
 )
 def test_a_key_that_a_server_repeats_goes_no_further(server: Server, send: Any) -> None:

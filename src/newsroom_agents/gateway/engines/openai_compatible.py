@@ -41,7 +41,8 @@ _NO_KEY = "none"
 """Servers on one's own machine ask for no key; the SDK insists on some."""
 _KEY = re.compile(r"[!-~]+")
 _KEY_LIKE = re.compile(r"\b(?:sk|rk|pk)-[\w*.-]{4,}")
-_MOST_PATHS = 20
+_MOST_FAULTS = 20
+_FAULT_CHARACTERS = 200
 _PATH_CHARACTERS = 80
 
 
@@ -84,8 +85,9 @@ class OpenAICompatible:
             return sent
         reply = parse(sent.text, assignment.asks)
         if isinstance(reply, tuple):
-            paths = tuple(error.partition(": ")[0][:_PATH_CHARACTERS] for error in reply)
-            return _Faulty(reply, paths, sent.usage, _known(sent.call))
+            errors = tuple(error[:_FAULT_CHARACTERS] for error in reply[:_MOST_FAULTS])
+            paths = tuple(error.partition(": ")[0][:_PATH_CHARACTERS] for error in errors)
+            return _Faulty(errors, paths, sent.usage, _known(sent.call))
         return Ok(
             reply=reply,
             engine_model=self._redacted(sent.engine_model),
@@ -111,7 +113,7 @@ class OpenAICompatible:
                 response_format=_format(assignment),
             )
         except APIStatusError as error:
-            failure = read_failure(error.status_code, error.response.content)
+            failure = read_failure(error.status_code, self._keyless(error.response.content))
             return replace(failure, reason=self._redacted(failure.reason))
         except APITimeoutError:
             seconds = self._settings.timeout_seconds
@@ -123,15 +125,19 @@ class OpenAICompatible:
         except ValueError as error:
             reason = f"the request cannot be sent: {type(error).__name__}"
             return Unavailable(reason=reason, retryable=False)
-        read = read_answer(raw.http_response.content, asked)
+        read = read_answer(self._keyless(raw.http_response.content), asked)
         if isinstance(read, Refused):
             return replace(read, reason=self._redacted(read.reason))
         return read
 
+    def _keyless(self, body: bytes) -> bytes:
+        """Return what a server sent without our key, before any of it is cut or kept."""
+        key = self._settings.api_key.get_secret_value().encode()
+        return body.replace(key, b"[key]") if key else body
+
     def _redacted(self, text: str) -> str:
-        """Return a server's words without the key, should it repeat it."""
-        key = self._settings.api_key.get_secret_value()
-        return _KEY_LIKE.sub("[key]", text.replace(key, "[key]") if key else text)
+        """Return a server's words without anything that looks like another key."""
+        return _KEY_LIKE.sub("[key]", text)
 
     @cached_property
     def _client(self) -> "OpenAI":
@@ -166,7 +172,7 @@ def _again(paths: Sequence[str]) -> tuple[Message, ...]:
     """Return what is said besides when a reply is asked for once more."""
     if not paths:
         return ()
-    listed = ", ".join(dict.fromkeys(paths[:_MOST_PATHS]))
+    listed = ", ".join(dict.fromkeys(paths))
     return (Message(author="user", text=f"The last reply did not fit the schema at: {listed}."),)
 
 
