@@ -21,11 +21,11 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database that no other test uses."""
+    """The address of a database without any row."""
     if request.param == "sqlite":
         return url_of(tmp_path)
     running: Postgres = request.getfixturevalue("postgres")
-    return running.new()
+    return running.emptied()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

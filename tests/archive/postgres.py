@@ -20,6 +20,16 @@ from newsroom_agents.clock import fixed_clock
 from .builders import NOON
 
 TEMPLATE = "house_template"
+_SHARED = "house_shared"
+_EMPTY = """
+DO $$ DECLARE each text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR each IN SELECT tablename FROM pg_tables
+      WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', each);
+  END LOOP;
+END $$
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,18 @@ class Postgres:
         name = f"house_{next(self.numbers)}"
         self.do(f'CREATE DATABASE {name} TEMPLATE "{template}"')
         return self.url(name)
+
+    def emptied(self) -> str:
+        """Return the address of the one database that tests use in turn, without any row.
+
+        A new one takes 7 MB and 300 files; hundreds of them take minutes to throw away.
+        """
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            query = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(query, [_SHARED]).fetchone() is None:
+                connection.execute(f'CREATE DATABASE {_SHARED} TEMPLATE "{TEMPLATE}"'.encode())
+        self.do(_EMPTY, self.url(_SHARED))
+        return self.url(_SHARED)
 
     def do(self, statement: str, url: str | None = None) -> None:
         """Run a statement as the server's owner, outside our code."""
