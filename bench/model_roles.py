@@ -58,10 +58,19 @@ class Told:
     text: str
 
 
-def answer(role: str, user: str, slips: bool = False) -> Reply:
-    """Return the reply of a role; `slips` makes a first draft invent a figure."""
+def answer(role: str, user: str, *, slips: bool = False, translates: bool = False) -> Reply:
+    """Return the reply of a role.
+
+    Args:
+        role: As the schema's name tells it.
+        user: The request's first user message.
+        slips: A first draft invents a figure.
+        translates: The translator vouches for its lines, which are the original's all the same.
+    """
     if role == "writer":
         return _write(user, slips)
+    if role == "translator" and translates:
+        return {**_translator(user), "status": "translated"}
     return _ROLES[role](user) if role in _ROLES else {}
 
 

@@ -140,7 +140,7 @@ class Door(BaseHTTPRequestHandler):
         turn, rest = divmod(number, told.every)
         fault = told.fault[(turn - 1) % len(told.fault)] if told.fault and not rest else ""
         request = json.loads(body)
-        role, text = _reply(request, told.slip)
+        role, text = _reply(request, told)
         tokens_in = _tokens(request)
         status, page = _page(number, role, text, tokens_in, fault)
         tokens_out = len(text.encode()) // 4 if status == 200 else 0
@@ -190,12 +190,13 @@ class ModelServer(ThreadingHTTPServer):
         time.sleep(base + each * tokens_out + extra)
 
 
-def _reply(request: Mapping[str, Any], slips: bool) -> tuple[str, str]:
+def _reply(request: Mapping[str, Any], told: argparse.Namespace) -> tuple[str, str]:
     """Return the role that the schema names, and what it answers."""
     form = request.get("response_format") or {}
     role = str((form.get("json_schema") or {}).get("name", ""))
     user = next((m["content"] for m in request["messages"] if m["role"] == "user"), "")
-    return role, json.dumps(answer(role, user, slips), ensure_ascii=False)
+    reply = answer(role, user, slips=told.slip, translates=told.translate)
+    return role, json.dumps(reply, ensure_ascii=False)
 
 
 def _tokens(request: Mapping[str, Any]) -> int:
@@ -258,6 +259,7 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, help="spoil every Nth call")
     parser.add_argument("--keep", type=Path, help="folder to keep every request in")
     parser.add_argument("--slip", action="store_true", help="invent a figure in every first draft")
+    parser.add_argument("--translate", action="store_true", help="vouch for every translation")
     options = parser.parse_args(arguments)
     if options.port is None:
         parser.print_help()
