@@ -59,7 +59,7 @@ class NotFoundError(ArchiveError):
 
     def __init__(self, *, kind: str, name: str) -> None:
         self.kind, self.name = kind, name
-        super().__init__(f"no {kind} {name!r} in the archive")
+        super().__init__(f"there is no {kind} {name!r}")
 
 
 class MoveError(ArchiveError):

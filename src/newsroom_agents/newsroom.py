@@ -39,7 +39,7 @@ from newsroom_agents.pipeline.newsdesk import Newsdesk, Rules, Staff
 from newsroom_agents.pipeline.release import LiveWith, Presses, release_flow
 from newsroom_agents.pipeline.reporting import flows_of
 from newsroom_agents.pipeline.rulings import Rulings
-from newsroom_agents.pipeline.working import Desk
+from newsroom_agents.pipeline.working import Desk, Workshop
 from newsroom_agents.plugins import discover
 from newsroom_agents.ports import Masthead, StaffCard
 from newsroom_agents.publish.target import BUNDLES, SITE, Pressroom, open_targets
@@ -99,6 +99,11 @@ class Newsroom:
         return tuple(
             (one.head.role.value, one.id, shelf.digest(one.head.role, one)) for one in personas
         )
+
+    @property
+    def workshop(self) -> Workshop:
+        """What doing booked work takes."""
+        return Workshop(flows=self.flows(), var=self.places.var)
 
     def flows(self) -> tuple[Flow, ...]:
         """Return the flows that this house's worker runs."""
@@ -301,10 +306,14 @@ def _secret(var: Path) -> bytes:
         var.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             _make_key(path)
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
         msg = f"{path}: the house's secret cannot be made or read: {error}"
         raise StorageError(msg) from error
+    if len(key) != _SECRET_BYTES:
+        msg = f"{path}: expected {_SECRET_BYTES} bytes as hexadecimal digits, found {len(key)}"
+        raise StorageError(msg)
+    return key
 
 
 def _make_key(path: Path) -> None:

@@ -9,8 +9,17 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from newsroom_agents.errors import HouseError
 
@@ -33,6 +42,18 @@ def _parted(value: object) -> object:
 Names = Annotated[tuple[str, ...], BeforeValidator(_parted)]
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        msg = f"{name!r} is no time zone, expected a name such as Europe/Lisbon"
+        raise ValueError(msg) from error
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,7 +63,7 @@ class SiteSettings(_Table):
 
     title: str = "The Newsroom"
     tagline: str = "Reports from many sources, checked against every one of them"
-    base_url: str = "http://127.0.0.1:8700"
+    base_url: str = Field(default="http://127.0.0.1:8700", pattern=r"^https?://[^\s/?#]+")
     join_url: str = ""
     support_url: str = ""
     support_line: str = "This publication is paid for by its readers."
@@ -109,7 +130,7 @@ class WorkSettings(_Table):
 class Settings(_Table):
     """Everything a house can set, with the embedded defaults."""
 
-    time_zone: str = "UTC"
+    time_zone: Zone = "UTC"
     site: SiteSettings = SiteSettings()
     news: NewsSettings = NewsSettings()
     queue: QueueSettings = QueueSettings()

@@ -71,7 +71,9 @@ class Shop:
 
     def queue(self) -> dict[str, Any]:
         """Return the queue's rows by slug."""
-        return {row["slug"]: row for row in self.do("queue", "list", "--json").lines()}
+        said = self.do("queue", "list", "--json")
+        assert said.code == 0, said.err
+        return {row["slug"]: row for row in said.lines()}
 
     def ready(self, *, risk: tuple[str, ...] = ("low", "elevated", "high")) -> list[str]:
         """Return the slugs that are ready, of these risk classes."""
@@ -80,7 +82,9 @@ class Shop:
 
     def draft(self, slug: str) -> Any:
         """Return the queued draft."""
-        return self.do("queue", "show", slug, "--json").json()
+        said = self.do("queue", "show", slug, "--json")
+        assert said.code == 0, said.err
+        return said.json()
 
     def approve(self, slug: str, *editors: str) -> Said:
         """Approve a story by the digest in the queue, in the names of these editors."""

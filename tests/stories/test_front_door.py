@@ -89,7 +89,8 @@ def test_a_digest_prefix_shorter_than_twelve_digits_is_refused(shop: Shop) -> No
     slug = shop.ready()[0]
     digest = shop.draft(slug)["digest"]
     said = shop.do("queue", "approve", slug, "--covers", digest[:11], "--editor", "Ada")
-    assert said.code == 1
+    assert said.code == 2
+    assert "12 digits" in said.err
 
 
 def test_somebody_who_is_not_registered_cannot_rule(shop: Shop) -> None:
@@ -216,3 +217,30 @@ def test_a_story_with_a_time_waits_for_it(shop: Shop) -> None:
     assert said.code == 0
     assert shop.queue()[slug]["state"] == "scheduled"
     assert shop.do("release").out.strip() == "nothing to release"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("queue", "hold", "SLUG", "--why", " ", "--editor", "Ada"),
+        ("queue", "return", "SLUG", "--to", "writing", "--note", "", "--editor", "Ada"),
+        ("queue", "return", "SLUG", "--to", "copy", "--note", "x", "--editor", "Ada"),
+        ("queue", "embargo", "SLUG", "--until", "9999-12-31T23:59:59-12:00", "--editor", "Ada"),
+        ("monitor", "--wire", str(DEMO), "--as-of", "0001-01-01T00:00:00+14:00"),
+        ("run", "--limit", "-1"),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_refused_with_2_and_changes_nothing(
+    reported: Shop, arguments: tuple[str, ...]
+) -> None:
+    slug = reported.ready()[0]
+    said = reported.do(*(slug if one == "SLUG" else one for one in arguments))
+    assert said.code == 2
+    assert "Traceback" not in said.err
+    assert reported.queue()[slug]["state"] == "ready"
+
+
+def test_the_version_is_told(reported: Shop) -> None:
+    said = reported.do("--version")
+    assert said.code == 0
+    assert said.out.strip()[0].isdigit()

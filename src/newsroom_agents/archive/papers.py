@@ -63,6 +63,11 @@ class Papers:
         query = select(PaperRow.take).where(PaperRow.slug == slug, PaperRow.stage == stage.value)
         return tuple(self._session.exec(query.order_by(col(PaperRow.take))))
 
+    def slugs(self, stage: Stage) -> tuple[str, ...]:
+        """Return the slugs for which a stage has filed anything, in order."""
+        query = select(PaperRow.slug).where(PaperRow.stage == stage.value).distinct()
+        return tuple(self._session.exec(query.order_by(PaperRow.slug)))
+
     def of(self, slug: str) -> tuple[str, ...]:
         """Return the ids of all papers of a story, in the order of filing, then by id."""
         query = select(PaperRow.id).where(PaperRow.slug == slug)

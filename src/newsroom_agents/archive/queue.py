@@ -26,6 +26,8 @@ from newsroom_agents.story.paper import HOUSE_CREDIT, Filed, Stage
 from newsroom_agents.story.queue import QueuedDraft, QueueState, Risk
 
 _DROPPED = frozenset({QueueState.SPIKED, QueueState.KILLED})
+_PUBLIC_FLAG = "proposed correction"
+"""Begins a flag on what is public; it stands until another take is published."""
 _WAITING = frozenset({QueueState.READY, QueueState.HELD})
 _STOPPABLE = frozenset(
     {
@@ -81,6 +83,7 @@ class Queue:
         self._papers.file(_filed(draft))
         self._decisions.void(draft.slug)
         entered = _row_of(draft, state)
+        entered.flags = _kept_flags(row)
         entered.priority, entered.embargoed_until = priority, embargoed_until
         self._session.merge(entered)
         self._session.flush()
@@ -190,7 +193,7 @@ class Queue:
             return
         if row.state != QueueState.APPROVED.value:
             raise MoveError(slug=slug, state=row.state, move="publish", allowed="approved")
-        row.is_releasing = False
+        row.is_releasing, row.flags = False, words_to_column(())
         self._table.set(row, QueueState.PUBLISHED)
         self._table.note(row, "published", {"digest": row.digest}, self._clock())
 
@@ -320,3 +323,9 @@ def _row_of(draft: QueuedDraft, state: QueueState) -> QueuedRow:
         priority=0,
         is_releasing=False,
     )
+
+
+def _kept_flags(row: QueuedRow | None) -> str:
+    """Return what an earlier take of the row was flagged with and readers still see."""
+    flags = words_of_column(row.flags) if row is not None else ()
+    return words_to_column(tuple(flag for flag in flags if flag.startswith(_PUBLIC_FLAG)))

@@ -9,7 +9,10 @@ from newsroom_agents.cli.door import account, opened
 from newsroom_agents.cli.terminal import leave, said
 
 Slug = Annotated[str, typer.Argument(help="The story's slug.")]
-By = Annotated[str, typer.Option("--editor", help="Who asks for it; default: this account.")]
+By = Annotated[
+    str,
+    typer.Option("--editor", help="Who asks for it; must be registered. Default: this account."),
+]
 
 
 def correct(
@@ -28,7 +31,7 @@ def correct(
         except (OSError, UnicodeDecodeError) as error:
             msg = f"--text: {text}: the note cannot be read: {error}"
             raise HouseError(msg) from error
-        newsroom.aftercare.correct(slug, note, editor or account())
+        newsroom.aftercare.correct(slug, note, editor, account())
         leave(release_now(newsroom, None, as_json=False))
 
 
@@ -43,12 +46,12 @@ def update(context: typer.Context, slug: Slug) -> None:
 def kill(
     context: typer.Context,
     slug: Slug,
-    why: Annotated[str, typer.Option(help="Why, as readers may know it.")],
+    why: Annotated[str, typer.Option(help="Why; readers see it in the notice.")],
     editor: By = "",
 ) -> None:
     """Withdraw a published story: a notice in its place, out of feeds and sitemap."""
     from newsroom_agents.cli.release import release_now
 
     with opened(context) as newsroom:
-        newsroom.aftercare.kill(slug, why, editor or account())
+        newsroom.aftercare.kill(slug, why, editor, account())
         leave(release_now(newsroom, None, as_json=False))

@@ -1,5 +1,6 @@
 """How a command gets at the newsroom: the options of the whole program, and the open house."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ class Where:
 
     house: Path | None
     var: Path | None
+
+    def options(self) -> tuple[str, ...]:
+        """Return the options as they would be typed again, for printed commands."""
+        named = (("--house", self.house), ("--var", self.var))
+        return tuple(f"{name} {shlex.quote(str(path))}" for name, path in named if path)
 
 
 def where(context: typer.Context) -> Where:

@@ -50,6 +50,12 @@ app.command("staff")(staff.staff)
 app.command("site")(site.site)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("newsroom-agents"))
+        raise typer.Exit
+
+
 @app.callback()
 def newsroom(
     context: typer.Context,
@@ -57,11 +63,11 @@ def newsroom(
         Path | None, typer.Option(help="Folder with personas/, prompts/, data/, newsroom.toml.")
     ] = None,
     var: Annotated[Path | None, typer.Option(help="Folder for run-time files.")] = None,
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")
+    ] = False,
 ) -> None:
     """Read the options of the whole program."""
     logging.basicConfig(level=logging.WARNING, format="newsroom: %(message)s")
-    if show_version:
-        typer.echo(version("newsroom-agents"))
-        raise typer.Exit
+    del show_version
     context.obj = Where(house, var)

@@ -9,7 +9,7 @@ from newsroom_agents.cli.door import opened
 from newsroom_agents.cli.terminal import Code, leave, said, said_json, trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsroom_agents.newsroom import Newsroom
     from newsroom_agents.pipeline.passes import Pass
@@ -37,7 +37,12 @@ def monitor(
 
 
 def monitor_now(
-    newsroom: "Newsroom", wires: "Sequence[Path]", as_of: str, *, as_json: bool
+    newsroom: "Newsroom",
+    wires: "Sequence[Path]",
+    as_of: str,
+    *,
+    as_json: bool,
+    says: "Callable[[str], None]" = said,
 ) -> Code:
     """Do one monitoring pass and say what it did."""
     from newsroom_agents.cli.queue import moment_of
@@ -52,11 +57,11 @@ def monitor_now(
         said_json(_json_of(done))
     else:
         taken, watched = done.taken, done.watched
-        said(
+        says(
             f"{taken.items} items read: {taken.new} new, {taken.changed} changed, {taken.seen} seen"
             f" before, {len(taken.errors)} unreadable"
         )
-        said(
+        says(
             f"{watched.events} events judged: {len(watched.opened)} leads opened, "
             f"{len(watched.passed)} passed"
         )

@@ -21,6 +21,7 @@ app = typer.Typer(help="What waits for an editor, and the rulings.", no_args_is_
 Slug = Annotated[str, typer.Argument(help="The story's slug.")]
 EditorName = Annotated[str, typer.Option("--editor", help="Who rules; must be registered.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
 STATE_STYLES = {
     "ready": "green",
     "stopped": "red",
@@ -237,14 +238,20 @@ def _tell(ruled: "Ruled", *, says_next: bool = True) -> None:
 
 
 def moment_of(text: str) -> datetime | None:
-    """Return an ISO 8601 time; one without a zone is UTC."""
+    """Return an ISO 8601 time in UTC; one without a zone is UTC already."""
     from newsroom_agents.errors import HouseError
 
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        found = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        found = None
+        reason = error
+    else:
+        reason = ValueError("the year is out of reach")
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         msg = f"{text!r} is no time, expected ISO 8601, for instance 2026-05-01T06:00:00+00:00"
-        raise HouseError(msg) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise HouseError(msg) from reason
+    return found

@@ -31,7 +31,7 @@ def release(
 
 def release_now(newsroom: "Newsroom", timeout: float | None, *, as_json: bool) -> Code:
     """Book what is due, do the work (or let the worker do it), and say what came of it."""
-    from newsroom_agents.pipeline.working import book_releases, wait_for, working
+    from newsroom_agents.pipeline.working import book_releases, work_off
 
     desk = newsroom.working_desk
     keys = book_releases(desk)
@@ -42,16 +42,20 @@ def release_now(newsroom: "Newsroom", timeout: float | None, *, as_json: bool) -
     def seen(one: "Ended") -> None:
         if as_json:
             said_json({"run": one.key, "ok": one.is_ok, "what": one.text})
-        elif one.is_ok:
+        elif one.is_ok and not _is_refused(one):
             said(one.text)
         else:
             trouble(f"{one.key}: {one.text}")
 
-    with working(newsroom.desk.archive, newsroom.flows(), newsroom.places.var):
-        done = wait_for(desk, keys, timeout, seen)
+    done = work_off(desk, newsroom.workshop, keys, timeout, seen)
     for key in done.waiting:
         trouble(f"{key}: not finished in time")
-    refused = [one for one in done.ended if one.text.startswith("refused")]
-    if done.waiting or done.failed:
-        return Code.PART
-    return Code.NO if refused and len(refused) == len(done.ended) else Code.DONE
+    refused = [one for one in done.ended if _is_refused(one)]
+    if refused and len(refused) == len(keys):
+        return Code.NO
+    return Code.PART if done.waiting or done.failed or refused else Code.DONE
+
+
+def _is_refused(one: "Ended") -> bool:
+    """Whether no decision covered what was to be published."""
+    return one.is_ok and one.text.startswith("refused")

@@ -8,7 +8,7 @@ from newsroom_agents.cli.door import opened
 from newsroom_agents.cli.terminal import Code, leave, said, trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsroom_agents.newsroom import Newsroom
     from newsroom_agents.pipeline.durable import Ended
@@ -49,15 +49,16 @@ def report_now(
     timeout: float | None,
     *,
     resume: bool = False,
+    says: "Callable[[str], None]" = said,
 ) -> Code:
     """Book the stories, do the work (or let the worker do it), and say what came of each."""
     from newsroom_agents.pipeline.rundown import REPORTING
-    from newsroom_agents.pipeline.working import book_reports, slug_of, wait_for, working
+    from newsroom_agents.pipeline.working import book_reports, slug_of, work_off
 
     desk = newsroom.working_desk
     keys = desk.books.bookings.active(REPORTING) if resume else book_reports(desk, slugs, start)
     if not keys:
-        said("no open leads")
+        says(_nothing_to_do(newsroom, slugs))
         return Code.DONE
     count = 0
 
@@ -65,12 +66,11 @@ def report_now(
         nonlocal count
         count += 1
         if one.is_ok:
-            said(f"[{count}/{len(keys)}] {slug_of(one.key)}: {_state(newsroom, slug_of(one.key))}")
+            says(f"[{count}/{len(keys)}] {slug_of(one.key)}: {_state(newsroom, slug_of(one.key))}")
         else:
             trouble(f"{slug_of(one.key)}: {one.text}")
 
-    with working(newsroom.desk.archive, newsroom.flows(), newsroom.places.var):
-        done = wait_for(desk, keys, timeout, seen)
+    done = work_off(desk, newsroom.workshop, keys, timeout, seen)
     for key in done.waiting:
         trouble(f"{slug_of(key)}: not finished in time; `newsroom report` goes on with it")
     return Code.PART if done.waiting or done.failed else Code.DONE
@@ -81,3 +81,10 @@ def _state(newsroom: "Newsroom", slug: str) -> str:
         row = room.queue.row(slug)
     why = f": {row.reasons[0]}" if row.reasons and row.state.value == "stopped" else ""
     return f"{row.state.value}, risk {row.risk.value}{why}"
+
+
+def _nothing_to_do(newsroom: "Newsroom", slugs: "Sequence[str]") -> str:
+    if not slugs:
+        return "no open leads"
+    states = ", ".join(f"{slug} is {_state(newsroom, slug)}" for slug in slugs)
+    return f"nothing to report: {states}; --from STAGE begins a new round"

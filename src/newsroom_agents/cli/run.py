@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsroom_agents.cli.door import opened
+from newsroom_agents.cli.door import Where, opened, where
 from newsroom_agents.cli.monitor import AsOf, Wire, monitor_now
 from newsroom_agents.cli.queue import show_queue
 from newsroom_agents.cli.report import report_now
-from newsroom_agents.cli.terminal import Code, leave, said
+from newsroom_agents.cli.terminal import Code, leave, progress, said
 
 if TYPE_CHECKING:
     from newsroom_agents.newsroom import Newsroom
@@ -18,7 +18,7 @@ def run(
     context: typer.Context,
     wire: Wire = None,
     as_of: AsOf = "",
-    limit: Annotated[int | None, typer.Option(help="Report at most so many leads.")] = None,
+    limit: Annotated[int | None, typer.Option(min=0, help="Report at most so many leads.")] = None,
     show_next: Annotated[
         bool, typer.Option("--next", help="End with the next three commands.")
     ] = False,
@@ -30,12 +30,15 @@ def run(
     adds nothing. Exits with 3 when some lines or stories failed (they are listed).
     """
     with opened(context) as newsroom:
-        read = monitor_now(newsroom, wire or [], as_of, as_json=False) if wire else Code.DONE
+        says = progress if as_json else said
+        read = monitor_now(newsroom, wire, as_of, as_json=False, says=says) if wire else Code.DONE
         slugs = _first(newsroom, limit) if limit is not None else ()
-        done = Code.DONE if limit == 0 else report_now(newsroom, slugs, None, None)
+        done = Code.DONE
+        if limit is None or slugs:
+            done = report_now(newsroom, slugs, None, None, says=says)
         show_queue(newsroom.desk.archive, newsroom.desk.clock(), as_json=as_json)
         if show_next:
-            _say_next(newsroom)
+            _say_next(newsroom, where(context))
         leave(max(read, done))
 
 
@@ -44,7 +47,7 @@ def _first(newsroom: "Newsroom", limit: int) -> tuple[str, ...]:
         return room.leads.open_slugs()[:limit]
 
 
-def _say_next(newsroom: "Newsroom") -> None:
+def _say_next(newsroom: "Newsroom", place: Where) -> None:
     """Print the commands that take a first story from the queue to the reader."""
     from newsroom_agents.story.queue import QueueState
 
@@ -54,7 +57,7 @@ def _say_next(newsroom: "Newsroom") -> None:
     if not ready:
         return
     first = ready[0]
-    command = ".venv/bin/newsroom"
+    command = " ".join((".venv/bin/newsroom", *place.options()))
     said()
     said("next:")
     said(f"  {command} editors add NAME --role editor")

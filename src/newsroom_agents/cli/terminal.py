@@ -73,6 +73,11 @@ def said(text: str = "") -> None:
     typer.echo(text)
 
 
+def progress(text: str) -> None:
+    """Tell a person how far it is, beside output that a machine reads."""
+    typer.echo(text, err=True)
+
+
 def trouble(text: str) -> None:
     """Print trouble, as one line on stderr."""
     typer.echo(f"newsroom: {text}", err=True)

@@ -36,11 +36,13 @@ class Aftercare:
     books: Books
     clock: Clock
 
-    def correct(self, slug: str, text: str, by: str) -> str:
+    def correct(self, slug: str, text: str, editor: str, account: str) -> str:
         """Append a dated correction and book its release; return the run's key.
 
+        `editor` may be empty: then the system account stands in the record.
+
         Raises:
-            NotFoundError: The story was never published.
+            NotFoundError: The story was never published, or nobody knows the editor.
             MoveError: It was killed.
             StandardsError: The note is empty or too long to be read.
         """
@@ -50,25 +52,34 @@ class Aftercare:
             raise StandardsError(msg)
         with self.archive.writing() as room:
             published = published_of(room, slug)
+            _check_editor(room, editor)
+            by = editor or account
             add_correction(room, slug, CorrectionKind.CORRECTION, note, self.clock(), by)
             return self.books.release(room, slug, published.take)
 
-    def kill(self, slug: str, why: str, by: str) -> str:
+    def kill(self, slug: str, why: str, editor: str, account: str) -> str:
         """Withdraw a published story with a notice; return the run's key.
 
+        Asked again while the notice is not out yet, its release is booked once more.
+
         Raises:
-            NotFoundError: The story was never published.
-            MoveError: It was killed before.
+            NotFoundError: The story was never published, or nobody knows the editor.
+            MoveError: Its notice is out already.
             StandardsError: No reason is given.
         """
         if not why.strip():
             msg = f"{slug!r}: a kill needs its reason"
             raise StandardsError(msg)
         with self.archive.writing() as room:
-            published = published_of(room, slug)
+            published = published_of(room, slug, allow_asked_kill=True)
+            if kill_of(room, slug) is not None:
+                return self.books.release(room, slug, published.take)
+            _check_editor(room, editor)
             now = self.clock()
             kill = Kill(at=now, why=" ".join(why.split()))
-            _file_note(room, slug, AftercareNote(correction=None, kill=kill, by=by), now)
+            _file_note(
+                room, slug, AftercareNote(correction=None, kill=kill, by=editor or account), now
+            )
             return self.books.release(room, slug, published.take)
 
     def update(self, slug: str) -> str:
@@ -103,7 +114,13 @@ class Aftercare:
             return self.books.report(room, slug, Stage.RESEARCH)
 
 
-def published_of(room: Room, slug: str) -> Publication:
+def _check_editor(room: Room, editor: str) -> None:
+    """Refuse somebody who is named and may not rule."""
+    if editor:
+        room.editors.ruling(editor)
+
+
+def published_of(room: Room, slug: str, *, allow_asked_kill: bool = False) -> Publication:
     """Return what is public of this story.
 
     Raises:
@@ -113,9 +130,25 @@ def published_of(room: Room, slug: str) -> Publication:
     published = room.publications.current(slug, MAIN_TARGET)
     if published is None:
         raise NotFoundError(kind="published story", name=slug)
-    if published.kill or kill_of(room, slug):
+    if published.kill or (kill_of(room, slug) and not allow_asked_kill):
         raise MoveError(slug=slug, state="killed", move="change it", allowed="published")
     return published
+
+
+def unpublished_notes(room: Room) -> dict[str, int]:
+    """Return the stories with a correction or kill that readers have not seen, and their takes.
+
+    A release that failed leaves such a note behind; it is booked again until it is out.
+    """
+    pending: dict[str, int] = {}
+    for slug in room.papers.slugs(Stage.AFTERCARE):
+        published = room.publications.current(slug, MAIN_TARGET)
+        if published is None or published.kill is not None:
+            continue
+        seen = len(published.corrections)
+        if kill_of(room, slug) is not None or len(corrections_of(room, slug)) > seen:
+            pending[slug] = published.take
+    return pending
 
 
 def corrections_of(room: Room, slug: str) -> tuple[Correction, ...]:

@@ -4,10 +4,13 @@ A draft whose source was withdrawn stops; a published piece gets a proposed corr
 snapshot that the story cites stays as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from newsroom_agents.archive.archive import Room
+from newsroom_agents.archive.queue_rows import QueueRow
+from newsroom_agents.pipeline.aftercare import MAIN_TARGET
+from newsroom_agents.story.paper import Stage, paper_id
 from newsroom_agents.story.queue import QueuedDraft, QueueState
 from newsroom_agents.story.source import PubStatus, Snapshot
 
@@ -18,31 +21,52 @@ def note_changes(room: Room, changed: Sequence[Snapshot], now: datetime) -> tupl
     """Tell every story that cites an earlier content of these items; return their slugs."""
     if not changed:
         return ()
-    told: list[str] = []
+    told: dict[str, None] = {}
     by_uri = {snapshot.uri: snapshot for snapshot in changed}
-    for row in room.queue.rows(states=(*_WAITING, QueueState.PUBLISHED)):
-        draft = room.queue.draft(row.slug)
-        touched = [by_uri[uri] for uri in _cited(draft) if uri in by_uri]
-        for snapshot in touched:
-            _tell(room, row.slug, row.state, snapshot, now)
-        if touched:
-            told.append(row.slug)
+    for row in room.queue.rows(states=_WAITING):
+        for snapshot in _touched(room.queue.draft(row.slug), by_uri):
+            _tell(room, row, snapshot)
+            _note(room, row.slug, snapshot, now)
+            told[row.slug] = None
+    for entry in room.publications.live(MAIN_TARGET):
+        for snapshot in _touched(_published_draft(room, entry.slug), by_uri):
+            note = f"proposed correction: {snapshot.outlet.name} {_what(snapshot)} its report"
+            room.queue.flag(entry.slug, note)
+            _note(room, entry.slug, snapshot, now)
+            told[entry.slug] = None
     return tuple(told)
 
 
-def _cited(draft: QueuedDraft) -> tuple[str, ...]:
-    return tuple(source.uri for source in draft.package.sources) if draft.package else ()
+def _published_draft(room: Room, slug: str) -> QueuedDraft | None:
+    """Return the take that readers see, whatever take lies in the queue."""
+    published = room.publications.current(slug, MAIN_TARGET)
+    if published is None:
+        return None
+    return room.papers.get(paper_id(slug, Stage.QUEUE, published.take), QueuedDraft).paper
 
 
-def _tell(room: Room, slug: str, state: QueueState, snapshot: Snapshot, now: datetime) -> None:
-    gone = snapshot.status is not PubStatus.USABLE
-    what = "withdrew" if gone else "changed"
-    note = f"source changed: {snapshot.outlet.name} {what} its report {snapshot.title!r}"
-    if state is QueueState.PUBLISHED:
-        room.queue.flag(slug, f"proposed correction: {snapshot.outlet.name} {what} its report")
-    elif gone:
-        room.queue.stop(slug, note)
+def _touched(draft: QueuedDraft | None, by_uri: Mapping[str, Snapshot]) -> tuple[Snapshot, ...]:
+    """Return the changed items that the draft cites."""
+    sources = draft.package.sources if draft and draft.package else ()
+    return tuple(by_uri[source.uri] for source in sources if source.uri in by_uri)
+
+
+def _tell(room: Room, row: QueueRow, snapshot: Snapshot) -> None:
+    """Stop the story, or void its approvals; one that a release has taken can only be flagged."""
+    note = f"source changed: {snapshot.outlet.name} {_what(snapshot)} its report {snapshot.title!r}"
+    if row.is_releasing:
+        room.queue.flag(row.slug, note)
+    elif snapshot.status is not PubStatus.USABLE:
+        room.queue.stop(row.slug, note)
     else:
-        room.queue.void_approvals(slug, note)
-        room.queue.flag(slug, note)
-    room.journal.append(slug, "source changed", {"uri": snapshot.uri, "status": what}, now)
+        room.queue.void_approvals(row.slug, note)
+        room.queue.flag(row.slug, note)
+
+
+def _what(snapshot: Snapshot) -> str:
+    return "changed" if snapshot.status is PubStatus.USABLE else "withdrew"
+
+
+def _note(room: Room, slug: str, snapshot: Snapshot, now: datetime) -> None:
+    detail = {"uri": snapshot.uri, "status": _what(snapshot)}
+    room.journal.append(slug, "source changed", detail, now)

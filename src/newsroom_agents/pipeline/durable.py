@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowStatus
+from dbos._error import DBOSMaxStepRetriesExceeded  # the library has no public name for it
 from sqlmodel import Session
 
 from newsroom_agents.errors import GatewayError, NewsroomError, PublicationError, StorageError
@@ -224,16 +225,24 @@ class _DurableRun:
     """A run under the durable engine."""
 
     def step(self, name: str, do: Step, argument: str) -> str:
-        return DBOS.run_step(
-            {
-                "name": name,
-                "retries_allowed": True,
-                "max_attempts": _MAX_ATTEMPTS,
-                "should_retry": _is_retryable,
-            },
-            do,
-            argument,
-        )
+        try:
+            return DBOS.run_step(
+                {
+                    "name": name,
+                    "retries_allowed": True,
+                    "max_attempts": _MAX_ATTEMPTS,
+                    "should_retry": _is_retryable,
+                },
+                do,
+                argument,
+            )
+        except DBOSMaxStepRetriesExceeded as error:
+            # Tried as often as allowed: what it failed of last is what a person needs to know.
+            last = error.errors[-1] if error.errors else error
+            if isinstance(last, StorageError):
+                raise last from error
+            msg = f"{name}: {last}"
+            raise GatewayError(msg) from error
 
     def beside(self, flow: str, key: str, argument: str) -> Child:
         handle = DBOS.enqueue_workflow_with_options(

@@ -47,5 +47,6 @@ def monitor_once(
         readings = chain.from_iterable(read(str(folder)) for folder in wires)
         taken = take_in(desk.archive, readings, desk.clock)
         group_new(desk.archive, desk.rules.window)
-        news_time = as_of or taken.newest or desk.clock()
+        now = desk.clock()
+        news_time = as_of or min(taken.newest or now, now)
         return Pass(taken=taken, watched=watch(desk, news_time), news_time=news_time)

@@ -5,6 +5,7 @@ import hmac
 from dataclasses import dataclass
 
 from newsroom_agents.archive.leads import LeadState
+from newsroom_agents.errors import MoveError
 from newsroom_agents.evidence.ground import check_package
 from newsroom_agents.evidence.risk import assess
 from newsroom_agents.pipeline.filing import Filing
@@ -100,8 +101,12 @@ class Queueing:
     def _enter(self, draft: QueuedDraft, state: QueueState) -> str:
         """Put the draft into the queue and settle its lead, in one transaction."""
         with self.desk.archive.writing() as room:
-            room.queue.enter(draft, state)
             room.leads.settle(draft.slug, LeadState.QUEUED)
+            try:
+                room.queue.enter(draft, state)
+            except MoveError as error:
+                # An editor dropped the story while it was in work: their word stands.
+                return f"dropped: {error}"
         return paper_id(draft.slug, Stage.QUEUE, draft.take)
 
     def _report(self, task: Task) -> FactCheckReport | None:

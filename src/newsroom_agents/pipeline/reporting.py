@@ -57,6 +57,8 @@ class Reporting:
             return run.step("queue", self.queueing.queue, task.text())
         except _StoppedError as stopped:
             return self._stop(run, stopped.task, str(stopped))
+        except GatewayError as error:
+            return self._stop(run, task, str(error))
         except (HouseError, ArchiveError):
             raise
         except Exception as fault:  # noqa: BLE001 - top of the worker's loop: a fault stops the story

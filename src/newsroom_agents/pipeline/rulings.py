@@ -14,6 +14,7 @@ from newsroom_agents.story.decision import Decision, Ruling, Via
 from newsroom_agents.story.paper import Stage
 from newsroom_agents.story.queue import QueueState
 
+_WITH_REASON = frozenset({Ruling.RETURN, Ruling.HOLD, Ruling.SPIKE})
 LEAST_PREFIX = 12
 """Digits of a digest that are enough to name it (CONTRACT)."""
 
@@ -57,7 +58,8 @@ class Rulings:
         """Carry out one ruling.
 
         Raises:
-            HouseError: The return names a stage that a story cannot go back to.
+            HouseError: The return names a stage no story goes back to, a reason is empty, or the digest
+                is too short to name one.
             NotFoundError: No such story or editor.
             MoveError: The story's state does not allow it.
             NotApprovedError: The digest is not the one that lies in the queue.
@@ -65,6 +67,9 @@ class Rulings:
         if ask.ruling is Ruling.RETURN and ask.stage not in RETURN_STAGES:
             stages = ", ".join(stage.value for stage in RETURN_STAGES)
             msg = f"a story returns to one of {stages}, not to {ask.stage and ask.stage.value!r}"
+            raise HouseError(msg)
+        if ask.ruling in _WITH_REASON and not ask.note.strip():
+            msg = f"{ask.ruling.value}: the reason is empty; say why"
             raise HouseError(msg)
         with self.archive.writing() as room:
             now = self.clock()
@@ -110,8 +115,11 @@ def _covered(ask: Ask, row: QueueRow) -> str:
     """
     if ask.ruling is not Ruling.APPROVE:
         return ""
-    given = ask.covers.lower()
-    if len(given) >= LEAST_PREFIX and row.digest.startswith(given):
+    given = ask.covers.strip().lower()
+    if len(given) < LEAST_PREFIX:
+        msg = f"--covers: at least {LEAST_PREFIX} digits of the digest, found {len(given)}"
+        raise HouseError(msg)
+    if row.digest.startswith(given):
         return row.digest
     raise NotApprovedError(slug=ask.slug, approved=given or None, offered=row.digest)
 

@@ -4,6 +4,7 @@ A command works under the id `house`, on Postgres beside the workers with other 
 the lock held books its work all the same and waits for the others to do it.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,13 +13,19 @@ from pathlib import Path
 from newsroom_agents.archive.archive import Archive
 from newsroom_agents.archive.leads import LeadState
 from newsroom_agents.clock import Clock
-from newsroom_agents.errors import LockedError, NotFoundError
+from newsroom_agents.errors import LockedError, MoveError, NotFoundError
+from newsroom_agents.pipeline.aftercare import unpublished_notes
 from newsroom_agents.pipeline.booking import Books
 from newsroom_agents.pipeline.durable import Ended, Worker
 from newsroom_agents.pipeline.flow import Flow
 from newsroom_agents.pipeline.locks import HOUSE_WORKER, working_as
 from newsroom_agents.pipeline.rundown import RELEASE
 from newsroom_agents.story.paper import Stage
+from newsroom_agents.story.queue import QueueState
+
+_PATIENCE_SECONDS = 2.0
+"""How long to wait for another worker before asking for its lock again."""
+_DROPPED = frozenset({QueueState.SPIKED, QueueState.KILLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,14 @@ def working(archive: Archive, flows: Sequence[Flow], var: Path) -> Iterator[bool
 
 
 @dataclass(frozen=True, slots=True)
+class Workshop:
+    """What doing booked work takes: the flows, and the folder with the lock."""
+
+    flows: Sequence[Flow]
+    var: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What booking and waiting take."""
 
@@ -67,10 +82,17 @@ def book_reports(desk: Desk, slugs: Sequence[str], start: Stage | None) -> tuple
 
     Raises:
         NotFoundError: No such lead.
+        MoveError: A named story was spiked or killed.
     """
     with desk.archive.reading() as room:
         wanted = tuple(slugs) or room.leads.slugs(LeadState.OPEN, LeadState.REPORTING)
         states = {slug: room.leads.get(slug).state for slug in wanted}
+        dropped = {row.slug: row for row in room.queue.rows(states=_DROPPED)}
+    for slug in slugs:
+        if slug in dropped:
+            state = dropped[slug].state.value
+            raise MoveError(slug=slug, state=state, move="report it", allowed="any other state")
+    wanted = tuple(slug for slug in wanted if slug not in dropped)
     keys: list[str] = []
     for slug in wanted:
         under_way = desk.books.unfinished(slug)
@@ -83,29 +105,52 @@ def book_reports(desk: Desk, slugs: Sequence[str], start: Stage | None) -> tuple
 
 
 def book_releases(desk: Desk) -> tuple[str, ...]:
-    """Book every release that is approved and due; return all releases to wait for."""
+    """Book what is due, and notes that readers have not seen yet; return all to wait for."""
     with desk.archive.writing() as room:
         now = desk.clock()
         room.queue.expire(now)
-        due = room.queue.due(now)
-    for slug in due:
+        due = {slug: room.queue.row(slug).take for slug in room.queue.due(now)}
+        due.update(unpublished_notes(room))
+    for slug, take in due.items():
         if desk.books.unreleased(slug) is None:
             with desk.archive.writing() as room:
-                desk.books.release(room, slug, room.queue.row(slug).take)
+                desk.books.release(room, slug, take)
     return desk.books.bookings.active(RELEASE)
 
 
-def wait_for(
-    desk: Desk, keys: Sequence[str], timeout: float | None, seen: Callable[[Ended], None]
+def work_off(
+    desk: Desk,
+    shop: Workshop,
+    keys: Sequence[str],
+    timeout: float | None,
+    seen: Callable[[Ended], None],
 ) -> Done:
-    """Wait for the runs, telling `seen` of each as it ends."""
+    """Do the runs in this process, or wait for the worker that holds the lock.
+
+    A worker that ends before the work is done leaves the lock, and then it is taken here.
+
+    Args:
+        desk: Where the runs are booked.
+        shop: What doing them takes.
+        keys: The runs to wait for.
+        timeout: Seconds to wait, or None for as long as it takes.
+        seen: Told of every run as it ends.
+    """
     ended: list[Ended] = []
 
     def note(one: Ended) -> None:
         ended.append(one)
         seen(one)
 
-    waiting = desk.books.bookings.wait(keys, timeout, note)
+    until = None if timeout is None else time.monotonic() + timeout
+    waiting = tuple(keys)
+    while waiting:
+        left = None if until is None else max(0.0, until - time.monotonic())
+        with working(desk.archive, shop.flows, shop.var) as is_ours:
+            patience = left if is_ours else min(_PATIENCE_SECONDS, left or _PATIENCE_SECONDS)
+            waiting = desk.books.bookings.wait(waiting, patience, note)
+        if is_ours or left == 0:
+            break
     return Done(ended=tuple(ended), waiting=waiting)
 
 
