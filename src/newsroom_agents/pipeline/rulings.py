@@ -58,8 +58,8 @@ class Rulings:
         """Carry out one ruling.
 
         Raises:
-            HouseError: The return names a stage no story goes back to, a reason is empty, or the digest
-                is too short to name one.
+            HouseError: The return names a stage no story goes back to, a reason is empty, or
+                the digest is too short to name one.
             NotFoundError: No such story or editor.
             MoveError: The story's state does not allow it.
             NotApprovedError: The digest is not the one that lies in the queue.
