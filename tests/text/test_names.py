@@ -100,6 +100,23 @@ def test_common_words_are_not_territories() -> None:
     assert territories("They told us it is an individual chat in the polish shop.", "en") == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("ja", "タイドアーク社は海底ケーブルを敷いた", ()),
+        ("ja", "クタイバ氏とパナマックス船", ()),
+        ("ja", "タイ政府とイラク、パキスタン・タリバン", ("TH", "IQ", "PK")),
+        ("ka", "გზის მონაკვეთი დაიკეტა", ()),
+        ("ka", "მონაკოს მთავარი მოედანი, მონაკოში", ("MC",)),
+        ("ka", "ირანის, ირანელი და უკრაინიდან", ("IR", "UA")),
+    ],
+)
+def test_a_territory_is_not_found_inside_a_longer_word(
+    language: str, text: str, codes: tuple[str, ...]
+) -> None:
+    assert territories(text, language) == codes
+
+
 def test_a_territory_is_mentioned_where_it_stands() -> None:
     text = "From New Zealand to Chad"
     assert [(place.code, text[place.start : place.end]) for place in mentions(text, "en")] == [

@@ -24,7 +24,13 @@ _LONGEST_SHORT = 3
 _SHORTEST_FRONT = 4
 _SHORTEST_HANGUL = 2
 _LONGEST_ENDING = 5
-_ENDING = re.compile("[aeiouyаеиіїоуыэюяєьёαεηιουωაეიოუ]+$")
+_ENDING = re.compile("[aeiouyаеиіїоуыэюяєьёαεηιουωაეი]+$")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]")
+_GEORGIAN_ENDING = re.compile(
+    "[აეი]?(?:მა?|ს|სა|ითა?|ად|თვის|სთვის|სგან|გან|დან|სკენ|კენ|ში|ზე|თან|მდე|ვით"
+    "|(?:ელ|ურ|ულ)(?:ი|ის|მა|ს|ები|ების|ებმა|ებს)?)?"
+)
+"""What may follow a name's front. Georgian has no capitals, so anything else is another word."""
 _PARENTHESIS = re.compile(r"\s*[(\[].*?[)\]]|\s+SAR\b.*")
 
 # Languages that CLDR has no territory names for, and the ones whose names their texts come near to.
@@ -95,9 +101,25 @@ def _whole(
 ) -> tuple[str, int]:
     """Return the longest whole name that begins at a word, with its length in words."""
     for name, code in gazetteer.whole.get(folded[at], ()):
-        if tuple(folded[at : at + len(name)]) == name and _as_a_name(name, tokens[at]):
+        end = at + len(name)
+        is_meant = tuple(folded[at:end]) == name and _as_a_name(name, tokens[at])
+        if is_meant and not _is_cut_out(tokens, at, end):
             return code, len(name)
     return "", 1
+
+
+def _is_cut_out(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether a name in katakana is only a piece of a longer run: タイ in タイドアーク."""
+    return _runs_on(tokens, start - 1) or _runs_on(tokens, end - 1)
+
+
+def _runs_on(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the next word goes on with the katakana of this one."""
+    if not 0 <= at < len(tokens) - 1:
+        return False
+    one, other = tokens[at], tokens[at + 1]
+    is_katakana = _KATAKANA.match(one.text) and _KATAKANA.match(other.text)
+    return bool(is_katakana) and one.end == other.start
 
 
 def _as_a_name(name: Sequence[str], token: Token) -> bool:
@@ -126,12 +148,19 @@ def _by_front(gazetteer: _Gazetteer, word: str, language: str) -> str:
         best = ""
         best_front = ""
         for front, code in gazetteer.fronts.get(form[:_SHORTEST_HANGUL], ()):
-            fits = form.startswith(front) and len(form) - len(front) <= _LONGEST_ENDING
+            fits = form.startswith(front) and _is_ending(form[len(front) :])
             if fits and len(front) > len(best_front):
                 best, best_front = code, front
         if best:
             return best
     return ""
+
+
+def _is_ending(rest: str) -> bool:
+    """Tell whether what follows a name's front can be its ending."""
+    if "\u10d0" <= rest[:1] <= "\u10ff":
+        return bool(_GEORGIAN_ENDING.fullmatch(rest))
+    return len(rest) <= _LONGEST_ENDING
 
 
 def _without_prefix(word: str, language: str) -> Iterator[str]:
@@ -168,11 +197,18 @@ def _fronts(names: Mapping[tuple[str, ...], str]) -> Mapping[str, tuple[tuple[st
     """Return the fronts of one-word names, by their first letters."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, code in sorted(names.items()):
-        front = _ENDING.sub("", name[0]) if len(name) == 1 else ""
+        front = _front(name[0]) if len(name) == 1 else ""
         hangul = "\uac00" <= front[:1] <= "\ud7a3"
         if len(front) >= (_SHORTEST_HANGUL if hangul else _SHORTEST_FRONT):
             found.setdefault(front[:_SHORTEST_HANGUL], []).append((front, code))
     return {first: tuple(entries) for first, entries in found.items()}
+
+
+def _front(name: str) -> str:
+    """Return the part of a name that its endings leave alone; Georgian keeps a last ო or უ."""
+    if name[-1] in "ოუ":
+        return name
+    return _ENDING.sub("", name)
 
 
 def _names_of(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
