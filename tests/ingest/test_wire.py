@@ -256,6 +256,26 @@ def test_outlets_get_the_ratings_of_the_folder(tmp_path: Path) -> None:
     assert (unrated.outlet.id, unrated.outlet.is_rated) == ("Skerry Post", False)
 
 
+def test_an_unrated_outlet_keeps_the_spelling_in_which_it_came_first(tmp_path: Path) -> None:
+    write(tmp_path, with_field(provider="Meridian Press"), with_field(provider="MERIDIAN  PRESS"))
+    write(tmp_path, with_field(provider="meridian press"), name="b.jsonl")
+    assert {item.outlet.id for item in items(tmp_path)} == {"Meridian Press"}
+
+
+def test_two_tables_that_differ_only_in_case_are_an_error_that_names_the_second(
+    tmp_path: Path,
+) -> None:
+    table = 'tier = "1"\nbasis = "x"\n'
+    (tmp_path / "providers.toml").write_text(
+        f'["Holm Observer"]\n{table}["HOLM observer"]\ntier = "3"\n', encoding="utf-8"
+    )
+    [item] = items(write(tmp_path, GOOD))
+    [error] = errors(tmp_path)
+    assert (item.outlet.id, item.outlet.tier) == ("Holm Observer", Tier.ONE)
+    assert error.place == "providers.toml: HOLM observer"
+    assert "'Holm Observer'" in error.reason
+
+
 @pytest.mark.parametrize(
     ("table", "expected"),
     [

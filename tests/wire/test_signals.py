@@ -39,6 +39,17 @@ def test_voices_are_counted_not_reports() -> None:
     assert independent_origins(()) == 0
 
 
+def test_an_outlet_is_one_voice_however_its_name_is_written() -> None:
+    written = ("Meridian Press", "MERIDIAN PRESS", "Ｍeridian Press")
+    reports = [
+        report(f"urn:{at}", f"text {at}", outlet=name, origin=f"o{at}")
+        for at, name in enumerate(written)
+    ]
+    assert independent_origins(reports) == 1
+    found = signals(reports, [beat("sea", {})], START, readable={"en"})
+    assert (found.origins, found.outlets) == (1, 1)
+
+
 def test_only_the_newest_usable_version_of_an_item_counts() -> None:
     old = report("1", TEXT)
     canceled = report("1", TEXT, number=2, status=PubStatus.CANCELED)

@@ -6,12 +6,13 @@ does not name.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from newsroom_agents.errors import WireError
 from newsroom_agents.story.source import Outlet, Ownership, Tier
+from newsroom_agents.text.tokens import fold
 
 FILE = "providers.toml"
 _MOST_BYTES = 1_000_000
@@ -21,14 +22,21 @@ _Rating = TypeVar("_Rating", Tier, Ownership)
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """Outlets by the folded key and name of their table, and what was wrong with the file."""
+    """Outlets by the folded key and name of their table, and what was wrong with the file.
+
+    `unrated` are the outlets that were asked for and are not in the file: one outlet keeps the
+    spelling in which it came first, or it would count as several.
+    """
 
     outlets: Mapping[str, Outlet]
     errors: tuple[WireError, ...] = ()
+    unrated: dict[str, Outlet] = field(default_factory=dict, compare=False)
 
     def outlet(self, provider: str) -> Outlet:
         """Return the outlet a provider name stands for; unrated when the file does not know it."""
-        return self.outlets.get(_fold(provider)) or Outlet(id=provider, name=provider)
+        key = _fold(provider)
+        known = self.outlets.get(key)
+        return known or self.unrated.setdefault(key, Outlet(id=provider, name=provider))
 
 
 def read_ratings(folder: Path) -> Ratings:
@@ -44,7 +52,12 @@ def read_ratings(folder: Path) -> Ratings:
         return _nothing(f"expected TOML in UTF-8: {error}")
     outlets: dict[str, Outlet] = {}
     errors: list[WireError] = []
+    tables: dict[str, str] = {}
     for provider, table in listed.items():
+        first = tables.setdefault(_fold(provider), provider)
+        if first != provider:
+            errors.append(_error(provider, f"expected one table for {first!r}; this one is unread"))
+            continue
         outlet = _outlet(provider, table, errors)
         outlets[_fold(provider)] = outlet
         outlets.setdefault(_fold(outlet.name), outlet)
@@ -97,4 +110,4 @@ def _error(provider: str, reason: str) -> WireError:
 
 
 def _fold(provider: str) -> str:
-    return provider.strip().casefold()
+    return " ".join(fold(provider).split())

@@ -67,7 +67,7 @@ def signals(
     origins = independent_origins(usable)
     readable_reports = [report for report in usable if primary(report.language) in readable]
     languages = tuple(sorted({primary(report.language) for report in usable}))
-    outlets = len({report.outlet.id for report in usable})
+    outlets = len({fold(report.outlet.id) for report in usable})
     beat, fit = _best_beat(usable, beats)
     parts = ScoreParts(
         origins=_saturating(origins - 1, _ORIGINS_SCALE),
@@ -119,7 +119,7 @@ def independent_origins(reports: Iterable[Snapshot]) -> int:
 
     for report in reports:
         text = f"text {report.origin or report.id}"
-        group_of[root(text)] = root(f"outlet {report.outlet.id}")
+        group_of[root(text)] = root(f"outlet {fold(report.outlet.id)}")
     return len({root(name) for name in tuple(group_of)})
 
 
