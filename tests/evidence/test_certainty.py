@@ -1,13 +1,16 @@
 """Certainty is computed from origins, tiers, ownership and disagreements."""
 
+import pytest
+
 from newsroom_agents.evidence.certainty import rung_of
 from newsroom_agents.story.check import Rung
 from newsroom_agents.story.dossier import Disagreement, DisagreementKind, Side
 from newsroom_agents.story.source import Ownership, Tier
 
-from .builders import FERRY, GROUND, Told, dossier, draft, found, sentence
+from .builders import CANAL, FERRY, GROUND, Told, dossier, draft, found, sentence
 
 RATED = Told(FERRY)
+OTHER = Told(FERRY, outlet="Velm Post")
 UNRATED = Told(FERRY, outlet="Dockside Blog", tier=Tier.UNRATED)
 STATE = Told(FERRY, outlet="State Radio", ownership=Ownership.STATE)
 
@@ -18,13 +21,52 @@ def _rung(*told: Told) -> Rung | None:
 
 
 def test_two_origins_one_of_them_rated_confirm() -> None:
-    assert _rung(RATED, RATED) is Rung.CONFIRMED
+    assert _rung(RATED, OTHER) is Rung.CONFIRMED
     assert _rung(RATED, UNRATED) is Rung.CONFIRMED
 
 
 def test_two_reprints_of_one_text_are_one_origin() -> None:
     reprint = Told(FERRY, outlet="Velm Post", origin="wire")
     assert _rung(Told(FERRY, origin="wire"), reprint) is Rung.REPORTED
+
+
+def test_two_texts_of_one_outlet_are_one_voice_however_it_is_written() -> None:
+    assert _rung(RATED, RATED) is Rung.REPORTED
+    assert _rung(RATED, Told(CANAL, outlet="ALBA COURIER")) is Rung.REPORTED
+
+
+CONFIRMING = "The ferry ran aground off Port Alba with 214 people on board."
+
+
+@pytest.mark.parametrize(
+    ("text", "cites", "rung"),
+    [
+        (CONFIRMING, ("S1.1", "S2.1"), Rung.CONFIRMED),
+        ("More than one independent report says that the ferry ran aground off Port Alba.",
+         ("S1.1", "S2.1"), Rung.CONFIRMED),
+        (CONFIRMING, ("S1.1", "S2.3"), Rung.REPORTED),
+        ("The first of these reports is by Alba Courier, the last by Velm Post.",
+         ("S1.1", "S2.1"), Rung.REPORTED),
+        ("Only one report each gives 214 people and 3.2 million crowns.",
+         ("S1.1", "S2.6"), Rung.REPORTED),
+        ("The ferry had 214 people on board, and seven passengers were treated for bruises.",
+         ("S1.4", "S2.1"), Rung.REPORTED),
+    ],
+)  # fmt: skip
+def test_two_origins_confirm_only_what_each_of_them_carries(
+    text: str, cites: tuple[str, ...], rung: Rung
+) -> None:
+    paper, _ = dossier(RATED, OTHER)
+    assert rung_of(cites, paper, text) is rung
+
+
+def test_a_translation_carries_what_its_original_says() -> None:
+    foreign = Told(
+        "Паром сел на мель.", outlet="Velm Post", language="ru",
+        translations=("The ferry ran aground.",),
+    )  # fmt: skip
+    paper, _ = dossier(RATED, foreign)
+    assert rung_of(("S1.1", "S2.1"), paper, "The ferry ran aground.") is Rung.CONFIRMED
 
 
 def test_one_rated_origin_reports() -> None:
