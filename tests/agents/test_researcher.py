@@ -198,6 +198,41 @@ def test_fewer_missing_on_the_next_day_means_that_some_were_found() -> None:
     ]
 
 
+MISSING = "After the flood in Halden three people are missing, the crisis staff said on Monday."
+LEAVING = (
+    "One of three people missing after the flood in Halden was found alive, the crisis staff said, "
+    "leaving two unaccounted for."
+)
+
+
+def test_a_later_report_that_accounts_for_the_change_is_a_development() -> None:
+    assert figures(MISSING, LEAVING, hours=(10, 2)) == []
+    toll = FIRE.format("four people")
+    risen = FIRE.format("seven people").replace(" killed", " has now killed")
+    assert figures(toll, risen, hours=(6, 2)) == []
+
+
+def test_without_a_word_of_change_or_without_time_two_figures_stay_at_odds() -> None:
+    about = ["how many people were missing"]
+    fewer = MISSING.replace("three", "two")
+    assert figures(MISSING, fewer, hours=(10, 2)) == about
+    assert figures(MISSING, LEAVING, hours=(3, 2)) == about
+    assert figures(MISSING, LEAVING, hours=(2, 10)) == about
+
+
+def test_a_figure_that_others_still_give_hours_after_the_change_is_disputed() -> None:
+    assert figures(MISSING, LEAVING, MISSING, hours=(20, 12, 2)) == ["how many people were missing"]
+
+
+def test_an_outlets_later_figure_replaces_its_earlier_one() -> None:
+    old, new = MISSING.replace("three", "five"), MISSING
+    sources = (source(1, hours=9), source(2, hours=5), source(3, hours=8))
+    same = sources[1].model_copy(update={"outlet_name": sources[0].outlet_name.upper()})
+    apart = dossier(old, new, new, sources=sources).disagreements
+    assert [row.about for row in apart] == ["how many people were missing"]
+    assert dossier(old, new, new, sources=(sources[0], same, sources[2])).disagreements == ()
+
+
 def test_days_that_differ_are_a_row() -> None:
     [row] = rows(
         DisagreementKind.DATE,

@@ -2,7 +2,8 @@
 
 Only sentences that speak of the same thing are held against each other, and an origin that gives
 several figures itself proves nothing, unless it quotes both sides. What a later report corrects
-upwards is the news going on, not a contradiction.
+upwards, or accounts for, is the news going on, not a contradiction; and an outlet's later figure
+takes the place of its earlier one.
 """
 
 import re
@@ -18,6 +19,7 @@ from newsroom_agents.agents.by_hand.passages import Passage, Passages
 from newsroom_agents.story.dossier import DisagreementKind
 from newsroom_agents.text.dates import DateMention, Precision, dates
 from newsroom_agents.text.numbers import equal
+from newsroom_agents.text.tokens import fold
 
 _MOST_FIGURES = 6
 _MOST_DATES = 3
@@ -31,6 +33,16 @@ _ALIKE_DATE = 0.5
 _SHARED_BY_FATE, _SHARED_BY_THING = 2, 3
 """Words, besides the fate itself, that both sentences must have."""
 _DEVELOPS = timedelta(hours=12)
+_ACCOUNTS = timedelta(hours=2)
+"""From so much later on, a report that tells of a change is a development."""
+_SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_CHANGE = re.compile(
+    r"\b(?:found|rescued|recovered|now|leaving|revised|corrected|no longer|since then|later died"
+    r"|(?:rose|risen|rises|rising|climbed|grew|grown|increased|fell|fallen|dropped) (?:to|from|by)"
+    rf"|(?:up|down) from|{_SMALL} of (?:the )?(?:{_SMALL}|missing|injured|wounded))\b",
+    re.I,
+)
+"""Words by which a sentence says that the count changed (English)."""
 _FAR_APART = 20
 _FALLS = "missing"
 _PEOPLE = frozenset(FATES)
@@ -83,6 +95,7 @@ def _camps(found: Sequence[Count], material: Passages) -> list[_Camp]:
 
     An origin that gives several figures is left out, unless it reports both sides itself.
     """
+    found = _latest(found)
     by_origin: dict[str, list[Count]] = {}
     for count in found:
         by_origin.setdefault(count.passage.origin, []).append(count)
@@ -99,6 +112,23 @@ def _camps(found: Sequence[Count], material: Passages) -> list[_Camp]:
     return [
         _Camp(tuple(camp), frozenset(one.passage.origin for one in camp) & sure) for camp in opened
     ]
+
+
+def _latest(found: Sequence[Count]) -> list[Count]:
+    """Leave out what the same outlet or origin counted anew in a later report."""
+    return [
+        count
+        for count in found
+        if not any(
+            _is_same_voice(count.passage, later.passage)
+            and later.passage.published > count.passage.published
+            for later in found
+        )
+    ]
+
+
+def _is_same_voice(one: Passage, other: Passage) -> bool:
+    return one.origin == other.origin or fold(one.outlet) == fold(other.outlet)
 
 
 def _reports_both(own: Sequence[Count], material: Passages) -> bool:
@@ -149,10 +179,11 @@ def _contradict(one: _Camp, other: _Camp, material: Passages, limit: float) -> b
 def _develops(one: _Camp, other: _Camp) -> bool:
     """Tell whether the higher figure simply came later: a toll that rises is not disputed.
 
-    Of the missing the lower one may come later too: they are found.
+    Of the missing the lower one may come later too: they are found. Where the later report says
+    in words that something changed, a few hours are enough.
     """
     low, high = sorted((one, other), key=lambda camp: camp.counts[0].figure.value)
-    if _is_later(high, low):
+    if _is_later(high, low) or _accounts(one, other) or _accounts(other, one):
         return True
     return one.counts[0].what.startswith(_FALLS) and _is_later(low, high)
 
@@ -160,6 +191,23 @@ def _develops(one: _Camp, other: _Camp) -> bool:
 def _is_later(one: _Camp, other: _Camp) -> bool:
     first = min(count.passage.published for count in one.counts)
     return first - max(count.passage.published for count in other.counts) >= _DEVELOPS
+
+
+def _accounts(new: _Camp, old: _Camp) -> bool:
+    """Tell whether a report of the new figure tells of a change, and nobody says the old one since.
+
+    Where the new figure stood first, it is no change.
+    """
+    began = min(count.passage.published for count in old.counts)
+    if min(count.passage.published for count in new.counts) <= began:
+        return False
+    ended = max(count.passage.published for count in old.counts)
+    return any(
+        _CHANGE.search(count.passage.text)
+        and count.passage.published - began >= _ACCOUNTS
+        and ended - count.passage.published < _ACCOUNTS
+        for count in new.counts
+    )
 
 
 def _dates(ranked: Sequence[Passage], material: Passages) -> Iterator[FoundDisagreement]:
