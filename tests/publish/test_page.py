@@ -194,7 +194,7 @@ def test_a_text_of_a_language_model_says_so_in_the_structured_data(tmp_path: Pat
     assert data["digitalSourceType"] == "TrainedAlgorithmicMediaDigitalSource"
 
 
-PINNED = ("1", "318cb13eb744d5f2")
+PINNED = ("2", "318cb13eb744d5f2")
 
 
 def test_whoever_draws_the_article_otherwise_gives_the_renderer_a_new_number(

@@ -215,7 +215,9 @@ def test_a_bundle_of_another_renderer_is_not_compared(folder: Path) -> None:
 
     resealed(folder, change)
     [check] = verify_bundle(folder / "bundle.json").failed
-    assert check.detail == "drawn by renderer 0, this is 1: not comparable"
+    assert check.detail == (
+        "made by another version of the page, not comparable: drawn by renderer 0, this is 2"
+    )
 
 
 def test_a_missing_page_and_a_missing_bundle_are_no_proof(folder: Path) -> None:
@@ -240,11 +242,18 @@ def test_a_withdrawn_piece_does_not_verify(tmp_path: Path) -> None:
     assert check.detail == "this piece was withdrawn on 2024-06-15"
 
 
-def test_a_bundle_that_waits_for_its_promotion_counts_when_it_fits_the_page(folder: Path) -> None:
+def test_a_bundle_that_waits_for_its_promotion_never_stands_in_for_an_altered_one(
+    folder: Path,
+) -> None:
     bundle = folder / "bundle.json"
     staged_name(bundle).write_bytes(bundle.read_bytes())
-    bundle.write_bytes(b"{}")
     assert verify_bundle(bundle).ok
+    spoil(bundle, b'"digest": ', b'"digest":  ')
+    assert failures(folder) == {"form", "promotion"}
+    bundle.unlink()
+    [missing, pending] = verify_bundle(bundle).failed
+    assert missing.name == "bundle"
+    assert pending.detail == "a promotion is pending: run newsroom release"
 
 
 def full_path(tmp_path: Path) -> Path:

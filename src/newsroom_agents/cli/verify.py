@@ -7,6 +7,7 @@ import typer
 
 from newsroom_agents.cli.door import records
 from newsroom_agents.cli.terminal import Code, leave, said, said_json, speaking
+from newsroom_agents.errors import HouseError
 
 if TYPE_CHECKING:
     from newsroom_agents.publish.verify import VerifyReport
@@ -20,10 +21,11 @@ def verify(
 ) -> None:
     """Check page, digest, hashes and excerpts of a published article; exits with 1 if they differ.
 
-    A slug also opens the stored snapshots and the journal of this house.
+    A slug also opens the stored snapshots and the journal of this house, and may take an anchor.
     """
     path = Path(what)
-    report = _verify_file(path) if path.exists() else _verify_slug(context, what, anchor)
+    is_file = path.exists()
+    report = _verify_file(path, anchor) if is_file else _verify_slug(context, what, anchor)
     if as_json:
         said_json(_json_of(report))
     else:
@@ -34,21 +36,30 @@ def verify(
     leave(Code.DONE if report.ok else Code.NO)
 
 
-def _verify_file(path: Path) -> "VerifyReport":
-    """Check a bundle, or the bundle in an article's folder; needs no house."""
+def _verify_file(path: Path, anchor: Path | None) -> "VerifyReport":
+    """Check a bundle, or the bundle in an article's folder; needs no house.
+
+    Raises:
+        HouseError: An anchor was given; without the journal it proves nothing of a bundle.
+    """
     with speaking():
         from newsroom_agents.publish.verify import verify_bundle
 
+        if anchor is not None:
+            msg = f"--anchor needs a slug: the journal is not asked about the file {path.name!r}"
+            raise HouseError(msg)
         return verify_bundle(path / "bundle.json" if path.is_dir() else path)
 
 
 def _verify_slug(context: typer.Context, slug: str, anchor: Path | None) -> "VerifyReport":
     with records(context) as found:
         from newsroom_agents.archive.anchors import read_anchors
-        from newsroom_agents.pipeline.verifying import verify_slug
+        from newsroom_agents.pipeline.verifying import masthead_of, verify_slug
+        from newsroom_agents.settings import environment, read_settings
 
         anchors = read_anchors(anchor) if anchor else ()
-        return verify_slug(found.archive, found.places.var, slug, anchors)
+        masthead = masthead_of(read_settings(found.places.house, environment()))
+        return verify_slug(found.archive, found.places.var, slug, anchors, masthead)
 
 
 def _json_of(report: "VerifyReport") -> dict[str, object]:

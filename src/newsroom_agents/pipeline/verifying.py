@@ -1,15 +1,20 @@
 """Verification inside the house: the public page, the full bundle, the snapshots, the journal."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsroom_agents.archive.anchors import Anchor
-from newsroom_agents.archive.archive import Archive
-from newsroom_agents.errors import NotFoundError
+from newsroom_agents.archive.archive import Archive, Room
+from newsroom_agents.errors import NotFoundError, StorageError
 from newsroom_agents.pipeline.aftercare import MAIN_TARGET
+from newsroom_agents.ports import Masthead
 from newsroom_agents.publish.target import BUNDLES, SITE
 from newsroom_agents.publish.verify import Check, VerifyReport, verify_full
+from newsroom_agents.publish.verify_notice import notice_checks
+from newsroom_agents.settings import Settings
+from newsroom_agents.story.dossier import Source
 from newsroom_agents.story.package import Package
 from newsroom_agents.story.paper import Stage, paper_id
 from newsroom_agents.story.publication import Publication
@@ -27,8 +32,12 @@ class Proof:
     origin: str
 
 
-def verify_slug(archive: Archive, var: Path, slug: str, anchors: Sequence[Anchor]) -> VerifyReport:
+def verify_slug(
+    archive: Archive, var: Path, slug: str, anchors: Sequence[Anchor], masthead: Masthead
+) -> VerifyReport:
     """Check a published story against everything the house has stored.
+
+    Of a story that was withdrawn, its notice is checked, drawn with this masthead.
 
     Raises:
         NotFoundError: The story was never published.
@@ -37,26 +46,66 @@ def verify_slug(archive: Archive, var: Path, slug: str, anchors: Sequence[Anchor
         published = room.publications.current(slug, MAIN_TARGET)
         if published is None:
             raise NotFoundError(kind="published story", name=slug)
+    proof = _proof(archive, published, anchors)
+    if published.kill:
+        checks = (*notice_checks(published, var / SITE, masthead), proof.check)
+        return VerifyReport(slug, published.digest, "", checks, proof.origin)
+    with archive.reading() as room:
         name = paper_id(slug, Stage.QUEUE, published.take)
         package = room.papers.get(name, QueuedDraft).paper.package
-        texts = {
-            snapshot.id: snapshot.text
-            for snapshot in room.snapshots.many(_snapshots(package)).values()
-        }
-    proof = _proof(archive, published, anchors)
+        found = room.snapshots.many(_snapshots(package)).values()
+        texts = {snapshot.id: snapshot.text for snapshot in found}
+        raw = _raw_check(room, package)
     page = var / SITE / published.url_path / "index.html"
-    if published.kill:
-        is_gone = page.exists() and "bundle.json" not in page.read_text(encoding="utf-8")
-        notice = Check("notice", is_gone, "the page shows the notice of its withdrawal")
-        return VerifyReport(slug, published.digest, "", (notice, proof.check), proof.origin)
     full = verify_full(var / BUNDLES / slug / f"{published.take}.json", texts, page)
-    same = Check(
-        "same digest",
-        full.digest == published.digest,
-        "page, bundle and record carry the digest that was approved",
-    )
-    checks = (*full.checks, same, proof.check)
+    same = _same_digest(full.digest, published.digest)
+    checks = (*full.checks, raw, same, proof.check)
     return VerifyReport(slug, full.digest, full.seal, checks, proof.origin)
+
+
+def masthead_of(settings: Settings) -> Masthead:
+    """Return how the publication presents itself, as the settings say."""
+    site = settings.site
+    return Masthead(
+        title=site.title,
+        tagline=site.tagline,
+        base_url=site.base_url.rstrip("/"),
+        language=settings.news.language,
+        time_zone=settings.time_zone,
+        join_url=site.join_url,
+        support_url=site.support_url,
+        support_line=site.support_line,
+        contact=site.contact,
+    )
+
+
+def _raw_check(room: Room, package: Package | None) -> Check:
+    """Hash the bytes that came in, for every source of the package."""
+    sources = package.sources if package else ()
+    wrong = [reason for source in sources if (reason := _wrong_raw(room, source))]
+    if wrong:
+        return Check("stored raw bytes", ok=False, detail="; ".join(wrong))
+    words = f"{len(sources)} sources have the bytes the package names"
+    return Check("stored raw bytes", ok=True, detail=words)
+
+
+def _wrong_raw(room: Room, source: Source) -> str:
+    try:
+        raw = room.snapshots.raw(source.snapshot)
+    except (NotFoundError, StorageError) as error:
+        return f"{source.id}: {error}"
+    found = hashlib.sha256(raw).hexdigest()
+    if found == source.sha256:
+        return ""
+    return f"{source.id} ({source.snapshot}): {found[:12]}, the package says {source.sha256[:12]}"
+
+
+def _same_digest(found: str, published: str) -> Check:
+    if found == published:
+        words = "page, bundle and record carry the digest that was approved"
+        return Check("same digest", ok=True, detail=words)
+    words = f"the full bundle says {found[:12] or 'nothing'}, the record {published[:12]}"
+    return Check("same digest", ok=False, detail=words)
 
 
 def _snapshots(package: Package | None) -> tuple[str, ...]:

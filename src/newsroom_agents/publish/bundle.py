@@ -35,8 +35,11 @@ from newsroom_agents.story.paper import Credit, Paper, canonical_json
 from newsroom_agents.story.publication import Publication, Release
 from newsroom_agents.story.queue import Risk
 
-RENDERER = "1"
-"""Changes whenever the article element is drawn differently from the same bundle."""
+RENDERER = "2"
+"""Changes whenever a page of an article is drawn differently from the same bundles.
+
+1: the footer was drawn from the house's settings. 2: from the bundle, like everything before it.
+"""
 
 
 class BundlePart(Paper):

@@ -17,7 +17,8 @@ from newsroom_agents.publish.target import Pressroom
 from newsroom_agents.story.draft import Access
 from newsroom_agents.story.publication import Publication, Release, ReleaseIndexEntry
 
-_NEIGHBOURS = 2
+NEIGHBOURS = 2
+"""How many pieces are named on either side in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _nearest(
     others = [e for e in candidates if e.slug != entry.slug]
     newer = [e for e in others if (e.first_published, e.slug) > here]
     older = [e for e in others if (e.first_published, e.slug) < here]
-    return (*newer[-_NEIGHBOURS:], *older[:_NEIGHBOURS])
+    return (*newer[-NEIGHBOURS:], *older[:NEIGHBOURS])
 
 
 def stands_above(site: Path, publication: Publication) -> bool:

@@ -1,9 +1,8 @@
 """Pages as bytes: the article from its public bundle alone, the others from what is live.
 
 Templates are files of this package and are rendered with autoescape; source text is only ever a
-value, never a template. An article's page is a pure function of the public bundle from its first
-character to the end of the article element; what changes with other pieces ("more from", footer)
-stands behind it.
+value, never a template. An article's page is a pure function of its public bundle and, behind the
+article, of the bundles of the pieces that it names under "more from".
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +18,8 @@ from markupsafe import Markup
 from newsroom_agents.ports import Beat, Masthead, StaffCard
 from newsroom_agents.publish.article import lay_out
 from newsroom_agents.publish.bundle import PublicBundle
-from newsroom_agents.publish.listing import More
 from newsroom_agents.publish.presentation import beat_card, is_public
+from newsroom_agents.publish.public_text import read_text
 from newsroom_agents.publish.record import PersonaRecord
 from newsroom_agents.publish.structured import article_address, structured_data
 from newsroom_agents.publish.views import When, Worded
@@ -59,6 +58,14 @@ class Teaser:
     picture_alt: str
     is_gated: bool
     is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTeasers:
+    """Other pieces that a page names behind its article."""
+
+    of_place: tuple[Teaser, ...] = ()
+    of_persona: tuple[Teaser, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,31 +144,58 @@ def article_opening(bundle: PublicBundle) -> str:
     ).strip()
 
 
-def article_tail(bundle: PublicBundle, more: More, house: House) -> str:
+def bundle_teaser(bundle: PublicBundle, zone: str) -> Teaser:
+    """Return how the pages of other pieces show this one: as its own bundle names it.
+
+    Args:
+        bundle: The piece that is named.
+        zone: Time zone of the page that names it.
+
+    Raises:
+        VerificationError: A public part of the bundle is missing or unreadable.
+    """
+    text, beat = read_text(bundle), bundle.presentation.beat
+    way = direction(text.language)
+    return Teaser(
+        href=f"{bundle.publication.url_path}/index.html",
+        headline=Worded(text.headline, text.language, way),
+        dek=Worded(text.dek, text.language, way),
+        beat=beat.title,
+        beat_id=beat.id,
+        accent=beat.accent,
+        byline=text.byline.name,
+        when=_when(bundle.publication.first_published, zone),
+        updated=None,
+        picture="",
+        picture_alt="",
+        is_gated=bool(bundle.presentation.gated),
+        is_long=is_long(text.headline),
+    )
+
+
+def article_tail(bundle: PublicBundle, more: MoreTeasers) -> str:
     """Return everything of the page that stands behind the article element."""
     tail = _render(
         "_article_tail.html",
         article=lay_out(bundle),
-        of_place=[house.teaser(entry) for entry in more.of_place],
-        of_persona=[house.teaser(entry) for entry in more.of_persona],
-        house=house,
+        of_place=more.of_place,
+        of_persona=more.of_persona,
     )
     return f"\n{tail}"
 
 
-def article_page(bundle: PublicBundle, more: More, house: House) -> str:
+def article_page(bundle: PublicBundle, more: MoreTeasers) -> str:
     """Return the whole page of an article."""
     opening, element = article_opening(bundle), article_element(bundle)
-    return f"{opening}\n{element}{article_tail(bundle, more, house)}"
+    return f"{opening}\n{element}{article_tail(bundle, more)}"
 
 
-def process_page(bundle: PublicBundle, house: House) -> str:
-    """Return the full record of how an article was made."""
+def process_page(bundle: PublicBundle) -> str:
+    """Return the full record of how an article was made; the same bundle gives the same page."""
     root = "../" * (bundle.publication.url_path.count("/") + 2)
     return _render(
         "process.html",
         article=lay_out(bundle),
-        house=house,
         root=root,
         policy=SECURITY_POLICY,
     )

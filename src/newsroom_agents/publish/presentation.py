@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from PIL import Image, UnidentifiedImageError
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from newsroom_agents.errors import NotFoundError, PublicationError
 from newsroom_agents.ports import Beat, Blobs, Masthead, StaffCard
@@ -50,6 +51,17 @@ class SiteCard(Paper):
     time_zone: str
     join_url: str
     contact: str
+    support_line: str = ""
+    support_url: str = ""
+
+    @model_serializer(mode="wrap")
+    def _without_blanks(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Leave out what bundles of the first renderer did not have, so that theirs still fit."""
+        return {
+            name: value
+            for name, value in handler(self).items()
+            if value or not name.startswith("support_")
+        }
 
 
 class PersonaCard(Paper):
@@ -122,6 +134,8 @@ def site_card(masthead: Masthead) -> SiteCard:
         time_zone=masthead.time_zone,
         join_url=masthead.join_url,
         contact=masthead.contact,
+        support_line=masthead.support_line,
+        support_url=masthead.support_url,
     )
 
 

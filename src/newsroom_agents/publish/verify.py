@@ -1,15 +1,16 @@
 """Checking a published article against its record, as a reader can.
 
 The bundle is checked first: its form, its seal, the hashes of its parts, the digest they give, the
-approvals that cover it, and that every public sentence has its passages. Then the page: its article
-element and its structured data are drawn again from the bundle and must be the same characters. The
-element is cut out of the page by exact marks, not by a lenient parser, so nothing can hide in what
-a parser would forgive.
+approvals that cover it, and that every public sentence has its passages. Then the page: all of it
+is drawn again, from the bundle and from those of the pieces it names, and must be the same
+characters. Its parts are cut out by exact marks, not by a lenient parser, so nothing can hide in
+what a parser would forgive. Last what lies beside it: the process page, the pictures, the files
+that every page loads.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,10 +24,12 @@ from newsroom_agents.publish.bundle import (
     bundle_bytes,
     seal_of,
 )
+from newsroom_agents.publish.difference import difference
 from newsroom_agents.publish.files import read_if_there, staged_name
 from newsroom_agents.publish.listing import read_public
 from newsroom_agents.publish.public_text import PublicText, read_text
-from newsroom_agents.publish.verify_page import difference, page_checks
+from newsroom_agents.publish.verify_beside import FileBeside
+from newsroom_agents.publish.verify_page import page_checks
 from newsroom_agents.story.check import Verdict
 from newsroom_agents.story.decision import approvals_needed
 from newsroom_agents.story.draft import Access, SentenceKind
@@ -71,7 +74,8 @@ def verify_bundle(
 ) -> VerifyReport:
     """Check a public bundle and the page beside it.
 
-    A bundle that a crash left waiting for its promotion counts when it is the one that fits.
+    Only `bundle.json` is judged. One that a crash left waiting for its promotion never stands in
+    for it; when that one fits, the report says so and fails.
 
     Args:
         bundle_path: The file `bundle.json`.
@@ -79,16 +83,20 @@ def verify_bundle(
         anchored: What proves the origin, in words, when the caller has found an anchor that fits.
     """
     folder = bundle_path.parent
-    page = page_path or folder / "index.html"
-    reports = [
-        verify_published(content, _read(page), lambda name: _read(folder / name), anchored)
-        for path in (bundle_path, staged_name(bundle_path))
-        if (content := _read(path)) is not None
-    ]
-    if not reports:
-        missing = Check("bundle", False, f"no file {bundle_path.name!r}")
-        return VerifyReport("", "", "", (missing,), anchored or UNPROVEN)
-    return next((report for report in reports if report.ok), reports[0])
+    page = _read(page_path or folder / "index.html")
+
+    def report_on(path: Path) -> VerifyReport | None:
+        content = _read(path)
+        if content is None:
+            return None
+        return verify_published(content, page, lambda name: _read(folder / name), anchored)
+
+    missing = Check("bundle", False, f"no file {bundle_path.name!r}")
+    report = report_on(bundle_path) or VerifyReport("", "", "", (missing,), anchored or UNPROVEN)
+    if not report.ok and (staged := report_on(staged_name(bundle_path))) and staged.ok:
+        pending = Check("promotion", False, "a promotion is pending: run newsroom release")
+        return replace(report, checks=(*report.checks, pending))
+    return report
 
 
 def verify_site_page(page: Path, anchored: str = "") -> VerifyReport:
@@ -99,7 +107,7 @@ def verify_site_page(page: Path, anchored: str = "") -> VerifyReport:
 def verify_published(
     bundle: bytes,
     page: bytes | None,
-    file_beside: Callable[[str], bytes | None],
+    file_beside: FileBeside,
     anchored: str = "",
 ) -> VerifyReport:
     """Check the bytes of a bundle, of its page, and of the files beside them.
@@ -107,7 +115,8 @@ def verify_published(
     Args:
         bundle: The bytes of `bundle.json`.
         page: The bytes of the page, None when there is none.
-        file_beside: Returns the bytes of a file of the article's folder, None when it is missing.
+        file_beside: Returns the bytes of a file by its address as seen from the page, None when it
+            is missing.
         anchored: What proves the origin, in words; empty when nothing does.
     """
     origin = anchored or UNPROVEN
@@ -122,7 +131,7 @@ def verify_published(
     if page is None:
         checks.append(Check("page", False, "no page stands beside the bundle"))
     else:
-        checks += [Check(*result) for result in page_checks(found, page)]
+        checks += [Check(*result) for result in page_checks(found, page, file_beside)]
     checks += _picture_checks(found, file_beside)
     return VerifyReport(found.slug, found.digest, found.seal, tuple(checks), origin)
 
@@ -147,15 +156,18 @@ def verify_full(
         full = FullBundle.model_validate_json(content or b"")
     except (ValidationError, NotApprovedError) as error:
         reason = f"{bundle_path.name!r} does not read as a full bundle: {_first_line(error)}"
-        return VerifyReport("", "", "", (Check("format", False, reason),), origin)
-    checks = [Check("format", True, full.format), *_form_checks(full, content or b"")]
+        return VerifyReport("", "", "", (Check("full format", False, reason),), origin)
+    checks = [Check("full format", True, full.format)]
+    checks += _form_checks(full, content or b"", of="full ")
     checks.append(Check("approval", True, "the approvals cover exactly this package"))
     checks += _stored_checks(full, texts)
     if page_path is not None:
         public = verify_site_page(page_path)
         checks += public.checks
-        same = public.seal == full.public_seal
-        checks.append(_check("revision", not same, "the public bundle is the one released"))
+        is_same = public.seal == full.public_seal
+        wrong = f"released was {full.public_seal[:12]}, public is {public.seal[:12] or 'none'}"
+        right = "the public bundle is the one released"
+        checks.append(_check("revision", "" if is_same else wrong, right))
     approved = full.release.approved
     return VerifyReport(approved.package.slug, approved.digest, full.seal, tuple(checks), origin)
 
@@ -181,13 +193,15 @@ def _bundle_checks(bundle: PublicBundle, content: bytes) -> Iterator[Check]:
     yield _check("excerpts", "; ".join(_wrong_excerpts(text)), f"{len(text.excerpts)} passages fit")
 
 
-def _form_checks(bundle: PublicBundle | FullBundle, content: bytes) -> Iterator[Check]:
+def _form_checks(
+    bundle: PublicBundle | FullBundle, content: bytes, of: str = ""
+) -> Iterator[Check]:
     wanted = bundle_bytes(bundle)
     wrong = "" if wanted == content else difference(wanted, content)
-    yield _check("form", wrong, "the file is in its one canonical form")
+    yield _check(f"{of}form", wrong, "the file is in its one canonical form")
     seal = seal_of(bundle)
     wrong = "" if seal == bundle.seal else f"computed {seal[:12]}, written {bundle.seal[:12]}"
-    yield _check("seal", wrong, "the seal covers everything else")
+    yield _check(f"{of}seal", wrong, "the seal covers everything else")
 
 
 def _parts_check(bundle: PublicBundle) -> Check:
@@ -255,9 +269,7 @@ def _wrong_excerpts(text: PublicText) -> Iterator[str]:
             yield f"{excerpt.id} is not as long as its offsets say"
 
 
-def _picture_checks(
-    bundle: PublicBundle, file_beside: Callable[[str], bytes | None]
-) -> Iterator[Check]:
+def _picture_checks(bundle: PublicBundle, file_beside: FileBeside) -> Iterator[Check]:
     art = read_art_hashes(bundle)
     for picture, signed in zip(
         (bundle.presentation.art, bundle.presentation.card), art, strict=True
@@ -294,7 +306,8 @@ def _stored_checks(full: FullBundle, texts: Mapping[str, str]) -> Iterator[Check
         if stored is None:
             wrong.append(f"{excerpt.id}: snapshot {excerpt.snapshot} is not stored")
         elif stored[excerpt.start : excerpt.end] != excerpt.text:
-            wrong.append(f"{excerpt.id} does not stand in its snapshot at these offsets")
+            at = f"{excerpt.start} to {excerpt.end}"
+            wrong.append(f"{excerpt.id} does not stand at {at} of snapshot {excerpt.snapshot}")
     yield _check("stored excerpts", "; ".join(wrong), f"{len(package.excerpts)} stand as stored")
     changed = [
         f"{source.id} ({source.snapshot})"
@@ -305,10 +318,8 @@ def _stored_checks(full: FullBundle, texts: Mapping[str, str]) -> Iterator[Check
     yield _check("stored texts", words, "the stored texts have the hashes the package names")
 
 
-def _check(name: str, wrong: object, right: str) -> Check:
-    if not wrong:
-        return Check(name, True, right)
-    return Check(name, False, wrong if isinstance(wrong, str) else f"not so: {right}")
+def _check(name: str, wrong: str, right: str) -> Check:
+    return Check(name, not wrong, wrong or right)
 
 
 def _why_unread(content: bytes) -> str:

@@ -8,11 +8,13 @@ either the old article stands or the new one does, and the next run completes th
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsroom_agents.errors import PublicationError
 from newsroom_agents.publish.bundle import (
     Bundle,
+    PublicBundle,
     build,
     bundle_bytes,
     full_bundle_path,
@@ -29,9 +31,12 @@ from newsroom_agents.publish.listing import (
 )
 from newsroom_agents.publish.page import (
     House,
+    MoreTeasers,
+    Teaser,
     about_page,
     article_page,
     article_tail,
+    bundle_teaser,
     front_page,
     not_found_page,
     notice_page,
@@ -68,15 +73,15 @@ class Site(Target):
         live = live_with(stage, release)
         bundle = build(release, stage)
         house = _house(stage, live, bundle)
-        page = article_page(bundle.public, more_from(index_entry(release), live), house)
+        more = _Neighbours(stage.site, house).of(bundle.public, index_entry(release), live)
         contents = {folder / file.file: content for file, content in bundle.pictures}
         contents |= _missing_static(stage)
         contents |= {
             full_bundle_path(stage.bundles, publication.slug, publication.take): bundle_bytes(
                 bundle.full
             ),
-            folder / "process" / "index.html": process_page(bundle.public, house).encode(),
-            folder / "index.html": page.encode(),
+            folder / "process" / "index.html": process_page(bundle.public).encode(),
+            folder / "index.html": article_page(bundle.public, more).encode(),
             folder / "bundle.json": bundle_bytes(bundle.public),
         }
         for path, content in contents.items():
@@ -105,6 +110,32 @@ class Site(Target):
         _sweep(stage, folder, {"index.html", "bundle.json"})
         write_lists(stage, live)
         _refresh_neighbours(stage, publication, live)
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Says how the pieces beside one are shown behind it; reads each bundle once."""
+
+    site: Path
+    house: House
+    read: dict[str, PublicBundle | None] = field(default_factory=dict)
+
+    def of(
+        self, bundle: PublicBundle, entry: ReleaseIndexEntry, live: Sequence[ReleaseIndexEntry]
+    ) -> MoreTeasers:
+        """Return what the page of `entry`, drawn from `bundle`, names under "more from"."""
+        more, zone = more_from(entry, live), bundle.presentation.site.time_zone
+        return MoreTeasers(
+            of_place=tuple(self._teaser(one, zone) for one in more.of_place),
+            of_persona=tuple(self._teaser(one, zone) for one in more.of_persona),
+        )
+
+    def _teaser(self, entry: ReleaseIndexEntry, zone: str) -> Teaser:
+        path = entry.url_path
+        if path not in self.read:
+            self.read[path] = standing_bundle(self.site, path)
+        standing = self.read[path]
+        return bundle_teaser(standing, zone) if standing else self.house.teaser(entry)
 
 
 def write_lists(stage: Pressroom, live: Sequence[ReleaseIndexEntry]) -> None:
@@ -189,7 +220,7 @@ def _refresh_neighbours(
     Their own bytes stay as they are, whichever renderer drew them.
     """
     named = f"{publication.url_path}/index.html".encode()
-    house = _house(stage, live)
+    neighbours = _Neighbours(stage.site, _house(stage, live))
     changed = next((entry for entry in live if entry.slug == publication.slug), None)
     for entry in live:
         path = stage.site / entry.url_path / "index.html"
@@ -199,7 +230,7 @@ def _refresh_neighbours(
         bundle = standing_bundle(stage.site, entry.url_path)
         if bundle is not None:
             before, mark, _ = (read_if_there(path) or b"").partition(_ARTICLE_END)
-            tail = article_tail(bundle, more_from(entry, live), house).encode()
+            tail = article_tail(bundle, neighbours.of(bundle, entry, live)).encode()
             if mark:
                 stage.writer.write(path, before + mark + tail)
 
