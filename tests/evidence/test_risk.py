@@ -55,14 +55,48 @@ def test_a_part_of_a_word_is_no_term(tmp_path: Path) -> None:
 
 
 def test_a_named_person_without_an_office_is_a_private_person(tmp_path: Path) -> None:
-    result = _assess(CALM, tmp_path, alt="A drawing for Mila Sandvik.")
+    result = _assess(CALM, tmp_path, alt="A drawing for Mila Sandvik, 34.")
     assert "private_person" in {reason.risk for reason in result.reasons}
 
 
 def test_persons_are_named_once_in_one_reason(tmp_path: Path) -> None:
-    alt = "A drawing for Mila Sandvik and Arno Pell. Sandvik liked it."
+    alt = "A drawing for Mila Sandvik and farmer Arno Pell. Sandvik liked it."
     [reason] = [one for one in _assess(CALM, tmp_path, alt=alt).reasons if "person" in one.risk]
     assert reason.reason.endswith("a public office: Mila Sandvik, Arno Pell.")
+
+
+@pytest.mark.parametrize(
+    "alt",
+    [
+        "Police arrested Mila Sandvik in the harbour.",
+        "Mila Sandvik, who lives here, watched.",
+        "Her neighbour Mila Sandvik watched.",
+        "Mila Sandvik's husband watched.",
+        "Mila Sandvik watched from her window.",
+        "Mila Sandvik, a baker, watched.",
+        "A note by Mila Sandvik. On Monday Sandvik told reporters.",
+        "Mrs Sandvik watched.",
+    ],
+)
+def test_a_name_that_is_spoken_of_as_a_person_is_one(alt: str, tmp_path: Path) -> None:
+    [reason] = [one for one in _assess(CALM, tmp_path, alt=alt).reasons if "person" in one.risk]
+    assert "Sandvik" in reason.reason
+
+
+@pytest.mark.parametrize(
+    "alt",
+    [
+        "Repair of the cable Coral Arc, which Coral Arc said would last, began.",
+        "They fell. Shares of Tidearc fell, said Shares of Tidearc.",
+        "Then Thalia Lines rejected it, said Thalia Lines.",
+        "Buyers of shares in Oden Marsk said that Oden Marsk fell.",
+        "The Oden Marsk sailed, and Oden Marsk said so.",
+        "On Tuesday Oden Marsk rose.",
+    ],
+)
+def test_companies_and_things_are_no_private_persons(alt: str, tmp_path: Path) -> None:
+    reasons = _assess(CALM, tmp_path, alt=alt).reasons
+    assert "private_person" not in {reason.risk for reason in reasons}
 
 
 @pytest.mark.parametrize("name", ["North Vell", "Pacific Ocean", "Velm Council", "France Ferries"])

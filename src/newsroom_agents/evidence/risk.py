@@ -13,22 +13,15 @@ from pathlib import Path
 
 from newsroom_agents.errors import HouseError
 from newsroom_agents.evidence.certainty import rung_of
-from newsroom_agents.evidence.words import evidence_words
+from newsroom_agents.evidence.persons import private_persons
 from newsroom_agents.story.check import Finding, Rung
 from newsroom_agents.story.dossier import Dossier, Excerpt
 from newsroom_agents.story.draft import Sentence, SentenceKind
 from newsroom_agents.story.package import Package
 from newsroom_agents.story.queue import Risk, RiskReason
-from newsroom_agents.text.names import Name, NameKind, names, territories
-from newsroom_agents.text.tokens import fold, words
+from newsroom_agents.text.tokens import fold
 
 _TWO = 2
-_OFFICE_REACH = 5
-"""An office this many words before or after a name belongs to it."""
-_PLACED = re.compile(
-    r"\b(?:in|at|near|off|outside|inside|across|around|through|into|towards?|along)\s(?:the\s)?$",
-    re.I,
-)
 _FACTS = frozenset((SentenceKind.REPORTED, SentenceKind.QUOTE))
 
 
@@ -151,58 +144,16 @@ def _by_words(
 
 def _private_persons(texts: Mapping[str, str], package: Package) -> Iterator[RiskReason]:
     """Yield a reason when persons are named to whom no text gives an office."""
-    everything = (*texts.values(), *(excerpt.text for excerpt in package.excerpts))
-    outlets = " / ".join(fold(source.outlet_name) for source in package.sources)
-    language = package.language
-    officials = {name for text in everything for name in _officials(text, language)}
-    persons: dict[str, list[str]] = {}
-    longest: dict[str, str] = {}
-    for where, text in texts.items():
-        for name in names(text, language):
-            is_outlet = fold(name.text) in outlets
-            is_person = name.kind is NameKind.PERSON and not _is_place(name, everything)
-            if is_person and not is_outlet and _last_word(name) not in officials:
-                last = _last_word(name)
-                persons.setdefault(last, []).append(where)
-                longest[last] = max(longest.get(last, ""), name.text, key=len)
+    excerpts = (
+        said for one in package.excerpts for said in (one.text, one.translation or "") if said
+    )
+    outlets = (name for source in package.sources for name in (source.outlet_name, source.outlet))
+    persons = private_persons(texts, excerpts, outlets, package.language)
     if persons:
-        named = ", ".join(longest.values())
+        named = ", ".join(persons)
         met = dict.fromkeys(place for places in persons.values() for place in places)
         reason = f"It names persons to whom no text gives a public office: {named}."
         yield RiskReason(risk="private_person", reason=reason, where=tuple(met))
-
-
-def _is_place(name: Name, texts: Iterable[str]) -> bool:
-    """Whether the name is called a place, or some text speaks of it so ("in Port Alba")."""
-    parts = [fold(token.text) for token in words(name.text)]
-    if evidence_words().places.intersection(parts[-1:]) or evidence_words().regions & set(parts):
-        return True
-    if territories(name.text, "en"):
-        return True
-    return any(
-        _PLACED.search(text[: match.start()])
-        for text in texts
-        for match in re.finditer(re.escape(name.text), text)
-    )
-
-
-def _officials(text: str, language: str) -> Iterator[str]:
-    """Yield the last words of names that stand by an office."""
-    tokens = words(text)
-    offices = [
-        at for at, token in enumerate(tokens) if fold(token.text) in evidence_words().offices
-    ]
-    if not offices:
-        return
-    for name in names(text, language):
-        at = next(place for place, token in enumerate(tokens) if token.end > name.start)
-        if any(abs(at - office) <= _OFFICE_REACH for office in offices):
-            yield _last_word(name)
-
-
-def _last_word(name: Name) -> str:
-    parts = words(name.text)
-    return fold(parts[-1].text) if parts else fold(name.text)
 
 
 def _by_origins(package: Package, dossier: Dossier) -> Iterator[RiskReason]:

@@ -23,6 +23,9 @@ class EvidenceWords:
     offices: frozenset[str]
     places: frozenset[str]
     regions: frozenset[str]
+    things: frozenset[str]
+    people: frozenset[str]
+    person_verbs: frozenset[str]
     negations: frozenset[str]
     possibly: frozenset[str]
     certainly: frozenset[str]
@@ -44,6 +47,9 @@ def evidence_words() -> EvidenceWords:
         offices=frozenset(data["offices"]["words"]),
         places=frozenset(data["places"]["words"]),
         regions=frozenset(data["places"]["regions"]),
+        things=frozenset(data["persons"]["things"]),
+        people=frozenset(data["persons"]["people"]),
+        person_verbs=frozenset(data["persons"]["verbs"]) | frozenset(data["attribution"]["verbs"]),
         negations=frozenset(data["negation"]["words"]),
         possibly=frozenset(data["modality"]["possibly"]),
         certainly=frozenset(data["modality"]["certainly"]),
