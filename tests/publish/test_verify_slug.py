@@ -32,8 +32,7 @@ def test_the_notice_of_a_killed_story_is_compared(out: tuple[Shop, str]) -> None
 def test_stored_bytes_that_changed_are_found(out: tuple[Shop, str]) -> None:
     shop, slug = out
     sources = shop.draft(slug)["package"]["sources"]
-    [database] = shop.var.glob("*.db")
-    with sqlite3.connect(database) as connection:
+    with sqlite3.connect(shop.var / "newsroom.sqlite") as connection:
         changed = connection.execute(
             "UPDATE raw SET packed = ? WHERE sha256 = ?",
             (zlib.compress(b"other bytes"), sources[0]["sha256"]),

@@ -21,7 +21,7 @@ def verify(
 ) -> None:
     """Check page, digest, hashes and excerpts of a published article; exits with 1 if they differ.
 
-    A slug also opens the stored snapshots and the journal of this house, and may take an anchor.
+    A slug also opens the stored snapshots and the journal of this house.
     """
     path = Path(what)
     is_file = path.exists()
