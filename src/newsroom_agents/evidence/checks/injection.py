@@ -6,7 +6,7 @@ source alone is shown to the editor, a phrase in our own text blocks.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from newsroom_agents.evidence.check import Check, Statement, hard
 from newsroom_agents.evidence.material import Material
@@ -40,18 +40,31 @@ def _whole(statements: Sequence[Statement], material: Material) -> Iterator[Find
     del statements
     for source in material.dossier.sources:
         text = material.texts.get(source.snapshot)
-        match = _instructions().search(text.text) if text else None
-        if match:
+        told = _first_instruction(text.text) if text else None
+        if told:
+            said, start, end = told
             yield Finding(
                 where=source.id,
                 check=_NAME,
                 verdict=Verdict.UNSUPPORTED,
                 is_hard=False,
-                reason=f"source {source.id} speaks to machines: “{match.group()}”",
-                evidence=(
-                    Evidence(snapshot=source.snapshot, start=match.start(), end=match.end()),
-                ),
+                reason=f"source {source.id} speaks to machines: “{said}”",
+                evidence=(Evidence(snapshot=source.snapshot, start=start, end=end),),
             )
+
+
+@lru_cache(maxsize=64)
+def _first_instruction(text: str) -> tuple[str, int, int] | None:
+    """Return the first words of a source that speak to machines, and where they stand.
+
+    Remembers the latest: a story's sources are read for the draft, the copy desk and the package.
+    """
+    found = (pattern.search(text) for pattern in (_instructions(), _markers()))
+    matches = [match for match in found if match]
+    if not matches:
+        return None
+    first = min(matches, key=lambda match: match.start())
+    return first.group(), first.start(), first.end()
 
 
 @cache
