@@ -2,7 +2,8 @@
 
 A run of capitals is not yet a person: companies, ships and cables have names of two words as well.
 So a private person is a name of two words, neither of them a thing's, of which at least one text
-speaks as one speaks of people: with an age, a title, a relative, a pronoun, or a verb of persons.
+speaks as one speaks of people: with an age, a title, a relative, a pronoun, a verb of persons, or
+by the last word alone.
 """
 
 import re
@@ -87,10 +88,22 @@ def _is_spoken_of_as_a_person(name: Name, texts: Iterable[str]) -> bool:
     if len(parts) == 1:
         return True
     before, after = _cues()
+    first = name.text[: parts[-1].start]
     return any(
-        before.search(text[:start].removesuffix(f"{parts[0].text} ")) or after.match(text[end:])
+        _stands_alone(text[:start])
+        or before.search(text[:start].removesuffix(first))
+        or after.match(text[end:])
         for text, start, end in _met(parts[-1].text, texts)
     )
+
+
+def _stands_alone(before: str) -> bool:
+    """Whether no other word of a name stands directly before: "Sandvik" after "Mila Sandvik"."""
+    words_before = before.split()
+    if not words_before or not before[-1:].isspace():
+        return not words_before
+    last = words_before[-1]
+    return last[-1] in ".!?:;," or not last[:1].isupper()
 
 
 def _met(name: str, texts: Iterable[str]) -> Iterator[tuple[str, int, int]]:
@@ -105,9 +118,14 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what stands before, and after, the name of a person."""
     verbs = "|".join(map(re.escape, sorted(evidence_words().person_verbs)))
     people = "|".join(map(re.escape, sorted(evidence_words().people)))
-    before = rf"\b(?:(?:{verbs})(?:\s(?:by|to|with|of|that))?|(?:{people})),?\s$"
+    before = (
+        rf"\b(?:(?:{verbs})(?:\s(?:by|to|with|of|that))?|(?:murder|death|killing|shooting|arrest"
+        rf"|trial|funeral|body|family|case|testimony|rescue|disappearance)\sof|(?:{people})),?\s$"
+    )
     after = (
-        rf"(?:['’]s)?(?:{_AGE}|,?\s(?:who|whose|whom)\b|{_REACH}(?:{verbs})\b"
+        rf"(?:['’]s)?(?:{_AGE}|,?\s(?:[-–—]\s)?(?:who|whose|whom)\b"
+        rf"|,\s[^.!?\n]{{1,60}},\s(?:{verbs})\b"
+        rf"|{_REACH}(?:{verbs})\b"
         rf"|,\s(?:an?|the|his|her|their)\s(?:[\w-]+\s){{0,3}}(?:{people})\b"
         rf"|['’]s\s(?:[\w-]+\s)?(?:{people})\b|[^.!?]{{0,80}}\s(?:he|she|his|her|him|himself"
         r"|herself)\b)"
