@@ -39,9 +39,10 @@ from newsroom_agents.pipeline.newsdesk import Newsdesk, Rules, Staff
 from newsroom_agents.pipeline.release import LiveWith, Presses, release_flow
 from newsroom_agents.pipeline.reporting import flows_of
 from newsroom_agents.pipeline.rulings import Rulings
+from newsroom_agents.pipeline.verifying import masthead_of
 from newsroom_agents.pipeline.working import Desk, Workshop
 from newsroom_agents.plugins import discover
-from newsroom_agents.ports import Masthead, StaffCard
+from newsroom_agents.ports import StaffCard
 from newsroom_agents.publish.target import BUNDLES, SITE, Pressroom, open_targets
 from newsroom_agents.settings import Places, Settings, find_places, read_settings
 from newsroom_agents.staff.beats import read_beats
@@ -175,7 +176,7 @@ def open_newsroom(
                 archive=archive,
                 staff=opened.staff,
                 cards=_cards(opened.personas),
-                masthead=_masthead(settings),
+                masthead=masthead_of(settings),
                 rules=opened.rules,
                 clock=clock,
                 secret=secret,
@@ -258,21 +259,6 @@ def _presses(desk: Newsdesk, places: Places, settings: Settings) -> Presses:
 
 def _cards(personas: Mapping[str, Persona]) -> dict[str, StaffCard]:
     return {name: persona.card() for name, persona in personas.items()}
-
-
-def _masthead(settings: Settings) -> Masthead:
-    site = settings.site
-    return Masthead(
-        title=site.title,
-        tagline=site.tagline,
-        base_url=site.base_url.rstrip("/"),
-        language=settings.news.language,
-        time_zone=settings.time_zone,
-        join_url=site.join_url,
-        support_url=site.support_url,
-        support_line=site.support_line,
-        contact=site.contact,
-    )
 
 
 def _style_rules(book: Stylebook) -> StyleRules:
