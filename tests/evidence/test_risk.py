@@ -76,6 +76,9 @@ def test_persons_are_named_once_in_one_reason(tmp_path: Path) -> None:
         "Mila Sandvik, a baker, watched.",
         "A note by Mila Sandvik. On Monday Sandvik told reporters.",
         "Mrs Sandvik watched.",
+        "They met Mila Sandvik. Sandvik watched.",
+        "The murder of Mila Sandvik shook them.",
+        "“It works,” Mila Sandvik, from the island, said.",
     ],
 )
 def test_a_name_that_is_spoken_of_as_a_person_is_one(alt: str, tmp_path: Path) -> None:
@@ -92,6 +95,7 @@ def test_a_name_that_is_spoken_of_as_a_person_is_one(alt: str, tmp_path: Path) -
         "Buyers of shares in Oden Marsk said that Oden Marsk fell.",
         "The Oden Marsk sailed, and Oden Marsk said so.",
         "On Tuesday Oden Marsk rose.",
+        "Then River Sorna rose and Sorna fell.",
     ],
 )
 def test_companies_and_things_are_no_private_persons(alt: str, tmp_path: Path) -> None:
