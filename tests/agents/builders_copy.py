@@ -12,7 +12,7 @@ from newsroom_agents.agents.packager import PackagerBrief
 from newsroom_agents.agents.writer import ROLE as WRITER
 from newsroom_agents.agents.writer import Limits, WriterBrief
 from newsroom_agents.evidence.ground import check_draft
-from newsroom_agents.story.analysis import Analysis, Claim, TimelineEntry
+from newsroom_agents.story.analysis import Analysis, Claim, Scenario, TimelineEntry
 from newsroom_agents.story.check import Rung
 from newsroom_agents.story.dossier import (
     Disagreement,
@@ -38,7 +38,7 @@ CREDIT = Credit(
 
 FERRY = {
     "The Harbour Gazette": (
-        "The ferry Corona ran aground off Port Alba on Saturday with more than 200 people aboard. "
+        "200 people and more were aboard the ferry Corona when it left for Port Alba on Saturday. "
         "Fourteen passengers were injured and taken to the hospital on Quay Street. "
         "Lifeboats from three villages brought the passengers ashore before dawn. "
         "Harbour master Lena Orsk said the vessel had left its lane in thick fog. "
@@ -190,20 +190,26 @@ def ferry_dossier() -> Dossier:
 
 
 def analysis(held: Dossier) -> Analysis:
-    """Return an analysis with one claim, carried by two origins, and one dated moment."""
+    """Return an analysis with one claim of two origins, one dated moment and one scenario."""
     return Analysis(
         angle="A ferry ran aground.",
         claims=(
             Claim(
                 text="A ferry ran aground at Port Alba.",
-                cites=(held.excerpts[0].id, "S4.1" if len(held.sources) > 3 else "S2.1"),
+                cites=("S2.1", "S4.1" if len(held.sources) > 3 else held.excerpts[0].id),
                 rung=Rung.CONFIRMED,
-                origins=("O1", "O4"),
+                origins=("O2", "O4" if len(held.sources) > 3 else "O1"),
             ),
         ),
         timeline=(TimelineEntry(day="2019", text="An earlier ferry", cites=("S2.7",)),),
         actors=(),
-        scenarios=(),
+        scenarios=(
+            Scenario(
+                text="The next relief boat is expected to leave the mainland on Sunday morning.",
+                lens="A lens",
+                cites=("S3.8",),
+            ),
+        ),
         unknown=("Nobody says how deep the damage is.",),
         lenses=(),
     )
@@ -314,7 +320,7 @@ def _source(outlet: str, number: int, origin: str) -> Source:
         title=f"EXERCISE report {number}",
         url="",
         language="en",
-        published=NOON - timedelta(hours=6 - number),
+        published=NOON - timedelta(hours=number),
         retrieved=NOON,
         snapshot=_snapshot(outlet),
         sha256="0" * 64,

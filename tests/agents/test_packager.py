@@ -105,6 +105,22 @@ def test_a_teaser_that_gives_away_a_gated_sentence_is_rejected() -> None:
         _package(teaser=sentence.text)
 
 
+def test_the_teaser_names_only_what_the_gated_part_holds() -> None:
+    teaser = _package().teaser
+    assert teaser.startswith("For members: ")
+    assert "what more than one independent report says" in teaser
+    assert "timeline" not in teaser
+
+
+def test_a_package_without_a_gate_has_no_teaser_and_is_whole() -> None:
+    written = draft()
+    public = tuple(part for part in written.sections if part.access is Access.PUBLIC)
+    package = _package(packager_brief(written.model_copy(update={"sections": public})))
+    assert (package.teaser, package.rests_on.teaser) == ("", ())
+    checked = check_package(package, ferry_dossier(), texts_of(FERRY))
+    assert [finding for finding in checked.findings if finding.blocks] == []
+
+
 def test_a_gate_without_a_teaser_stops_the_package() -> None:
     with pytest.raises(StandardsError, match="no teaser"):
         _package(teaser="", teaser_rests_on=())

@@ -1,18 +1,28 @@
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from newsroom_agents.agents._brief import Note
 from newsroom_agents.agents.by_hand.digest_headlines import phrases_of
-from newsroom_agents.agents.by_hand.digest_passages import quality_of, without_dateline
-from newsroom_agents.agents.by_hand.digest_quoting import quoted_words, voice_in
-from newsroom_agents.agents.by_hand.writer import ANALYSIS_HEADING, LABEL
+from newsroom_agents.agents.by_hand.digest_members import ANALYSIS_HEADING
+from newsroom_agents.agents.by_hand.digest_passages import (
+    quality_of,
+    quotables_of,
+    without_dateline,
+)
+from newsroom_agents.agents.by_hand.digest_quoting import attributed, quoted_words, voice_in
+from newsroom_agents.agents.by_hand.digest_themes import Theme, theme_of
+from newsroom_agents.agents.by_hand.writer import LABEL
 from newsroom_agents.agents.writer import ROLE, WriterBrief, WriterReply, compose
 from newsroom_agents.errors import ReplyRejectedError, StandardsError
 from newsroom_agents.evidence.ground import check_draft
 from newsroom_agents.story.analysis import Scenario
+from newsroom_agents.story.check import Rung
+from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.draft import Access, Draft, SentenceKind
+from newsroom_agents.story.source import Ownership
 from newsroom_agents.text.quotes import quotations
 from tests.agents.builders_copy import (
     DAM,
@@ -47,6 +57,43 @@ def _changed(reply: WriterReply, **update: object) -> WriterReply:
     lede = lede.model_copy(update={"sentences": (first, *lede.sentences[1:])})
     opening = opening.model_copy(update={"paragraphs": (lede, *opening.paragraphs[1:])})
     return reply.model_copy(update={"sections": (opening, *reply.sections[1:])})
+
+
+STRIKE = {
+    "The Quay Record": (
+        "Dockers at Porto Velin walked out on Tuesday over pay after talks failed. "
+        "The union counted 1,800 dockers on strike at noon. "
+        "Some 41 ships lay at anchor off the port in the afternoon. "
+        "Grain traders warned that silos inland would be full within a week. "
+        "The harbour board offered four per cent more pay for two years. "
+        "Minister Sora Lund invited both sides to talks on Thursday."
+    ),
+    "Coast Wire": (
+        "Cranes stood idle as dockers began a two-day strike at Porto Velin on Tuesday. "
+        "According to the union 1,800 dockers on strike filled the square before the gates. "
+        "Truck drivers waited in a line of nine kilometres outside the port. "
+        "Coffee growers in the hills said that sacks were piling up in sheds. "
+        "Porto Velin handles 60 per cent of the country's grain. "
+        "Guards let 250 tonnes of medical goods through the gates."
+    ),
+    "State Voice": (
+        "Life at Porto Velin went on as normal on Tuesday despite a small protest by dockers. "
+        "The harbour board thanked all who stayed at their posts in Porto Velin. "
+        "Officials praised the calm of the town and the work of the port police. "
+        "The governor of the province said that the port was open to all ships."
+    ),
+}
+
+
+def _strike() -> Dossier:
+    """Return the strike's dossier, in which one outlet speaks for the state and ranks first."""
+    held = dossier(STRIKE, slug="porto-velin-strike")
+    sources = tuple(
+        one.model_copy(update={"ownership": Ownership.STATE}) if one.id == "S3" else one
+        for one in held.sources
+    )
+    ranked = sorted(held.excerpts, key=lambda excerpt: not excerpt.id.startswith("S3"))
+    return held.model_copy(update={"sources": sources, "excerpts": tuple(ranked)})
 
 
 @pytest.mark.parametrize(
@@ -269,6 +316,11 @@ def test_a_sentence_whose_excerpt_is_gone_is_dropped() -> None:
         "He said the boat was late and the sea was rough.",
         "But the harbour master disagreed with the captain of it.",
         "Subscribe to our newsletter for more news from the harbour.",
+        "Two people have died and three are missing, it said.",
+        "Four patrol boats were taking people off the ferry, she said.",
+        "From these the technical director trained a program to read the rest.",
+        "The party now has ten days to go to court over the vote.",
+        "For seven months of the year they lie under the snow.",
         "the boat was late and the sea was rough that night",
         'The captain said "we are late and left it at that.',
     ],
@@ -331,3 +383,118 @@ def test_what_an_analyst_quotes_is_attributed_in_the_draft() -> None:
     )
     texts = [one.text for one in compose(brief, ROLE.by_hand(brief)).paper.sentences()]
     assert words not in texts
+
+
+def test_what_only_a_state_says_is_neither_lede_nor_headline_nor_independent() -> None:
+    held = _strike()
+    written = draft(held)
+    assert [one.rung for one in written.lede.sentences if one.rung is Rung.CLAIMED] == []
+    based = {id_: one for one in written.sentences() for id_ in [one.id]}
+    assert not any(
+        cite.startswith("S3.") for id_ in written.rests_on.headline for cite in based[id_].cites
+    )
+    assert written.nut_graf is not None
+    counting = written.nut_graf.sentences[0].text
+    assert "State Voice" not in counting
+    assert "The Quay Record" in counting
+    findings = check_draft(written, held, texts_of(STRIKE))
+    assert [finding for finding in findings if finding.blocks] == []
+
+
+def test_what_only_a_state_says_may_be_quoted_by_name() -> None:
+    quoting = [one for one in draft(_strike()).sentences() if one.cites[0].startswith("S3.")]
+    assert all("State Voice" in one.text for one in quoting)
+
+
+def test_a_headline_names_the_place_that_the_reports_share() -> None:
+    assert "Porto Velin" in draft(_strike()).headline
+
+
+def test_a_place_in_front_of_a_headline_stands_in_what_it_rests_on() -> None:
+    for held in (ferry_dossier(), _strike(), dossier(DAM, slug="selka-dam")):
+        written = draft(held)
+        texts = {excerpt.id: excerpt.text for excerpt in held.excerpts}
+        ground = " ".join(
+            texts[cite]
+            for one in written.sentences()
+            if one.id in written.rests_on.headline
+            for cite in one.cites
+        )
+        place = written.headline.rpartition(", ")[0].partition(": ")[0]
+        assert place.lower() in ground.lower() or ": what" in written.headline
+
+
+def test_a_headline_is_not_cut_inside_a_pair() -> None:
+    text = "Arno Feld has been charged with the murder of his mother Ines and his sister on Monday."
+    assert not any(phrase.endswith("mother Ines") for phrase in phrases_of(text, 80))
+    listing = "A gale hit Port Alba, Brell and the villages on the coast on Monday evening."
+    assert "Gale hit Port Alba" not in phrases_of(listing, 60)
+
+
+def test_a_headline_may_be_the_clause_that_says_what_went_before() -> None:
+    text = "More than 600 people left their homes after the river Selka burst a dyke overnight."
+    assert "River Selka burst a dyke overnight" in phrases_of(text, 60)
+
+
+def test_as_after_a_participle_ends_no_clause() -> None:
+    text = "A moss found on ledges, in the far north, has been recognised as a new species."
+    assert "Moss found on ledges has been recognised as a new species" in phrases_of(text, 77)
+
+
+def test_the_members_section_names_figures_that_reports_share_and_that_one_gives() -> None:
+    gated = [one for one in draft(_strike()).sections if one.access is Access.MEMBER]
+    texts = [sentence.text for section in gated for sentence in section.sentences()]
+    assert any("give the same figure: 1,800 dockers" in text for text in texts)
+    assert any("only Coast Wire gives: 250 tonnes of medical goods" in text for text in texts)
+    assert not any("“" in text for text in texts)
+
+
+def test_without_two_comparisons_there_is_no_members_section() -> None:
+    brief = writer_brief()
+    bare = brief.analysis.model_copy(update={"claims": (), "timeline": (), "scenarios": ()})
+    brief = brief.model_copy(update={"analysis": bare})
+    written = compose(brief, ROLE.by_hand(brief)).paper
+    assert {section.access for section in written.sections} == {Access.PUBLIC}
+
+
+def test_a_claim_is_told_once_however_often_it_is_filed() -> None:
+    brief = writer_brief()
+    claim = brief.analysis.claims[0]
+    twice = claim.model_copy(update={"cites": (*reversed(claim.cites),)})
+    update = {"claims": (claim, twice)}
+    brief = brief.model_copy(update={"analysis": brief.analysis.model_copy(update=update)})
+    texts = [one.text for one in compose(brief, ROLE.by_hand(brief)).paper.sentences()]
+    assert sum(text.startswith("More than one independent report") for text in texts) == 1
+
+
+def test_the_houses_own_phrases_are_no_finding() -> None:
+    written = draft(_strike())
+    gated = {
+        sentence.id
+        for section in written.sections
+        if section.access is Access.MEMBER
+        for sentence in section.sentences()
+    }
+    findings = check_draft(written, _strike(), texts_of(STRIKE))
+    assert gated
+    assert [finding for finding in findings if finding.where in gated] == []
+
+
+def test_a_full_stop_stands_inside_the_closing_mark_or_the_outlet_ends_the_sentence() -> None:
+    for held in (ferry_dossier(), _strike()):
+        quoting = [one for one in draft(held).sentences() if one.kind is not SentenceKind.ANALYSIS]
+        whole = [one.text for one in quoting if len(one.cites) == 1]
+        assert not any(text.endswith("”.") for text in whole)
+
+
+def test_a_quotation_that_loses_its_full_stop_is_followed_by_its_outlet() -> None:
+    passage = quotables_of(writer_brief())[0]
+    cut = replace(passage, text=passage.text.rstrip("."))
+    assert attributed(cut, 0, follows_same=False).text.endswith(
+        f"”, according to {passage.source.outlet_name}."
+    )
+
+
+def test_a_share_price_is_no_matter_of_who_is_affected() -> None:
+    text = "Shares of Austral Lines slipped 2.1 per cent in morning trading."
+    assert theme_of(text, year=2026) is Theme.MARKET

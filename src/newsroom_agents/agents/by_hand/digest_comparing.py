@@ -6,8 +6,7 @@ analysis and cite what they compare.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from newsroom_agents.agents._writer import WriterBrief, WrittenSentence
 from newsroom_agents.agents.by_hand.digest_headlines import clause_of, figures_in
@@ -15,6 +14,8 @@ from newsroom_agents.agents.by_hand.digest_passages import (
     DIGEST_LANGUAGE,
     Quotable,
     Ration,
+    overlap,
+    terms_of,
     without_dateline,
     word_count,
 )
@@ -28,19 +29,12 @@ from newsroom_agents.agents.by_hand.digest_quoting import (
 )
 from newsroom_agents.story.dossier import Disagreement, DisagreementKind, Dossier, Side
 from newsroom_agents.story.draft import SentenceKind
+from newsroom_agents.story.source import Ownership
 from newsroom_agents.text.names import names
-from newsroom_agents.text.tokens import is_stopword, stem
 
-_FIGURE = re.compile(
-    r"(?<![\w.,$€£:/-])(?P<figure>(?!(?:19|20)\d\d\b)\d[\d,]*(?:\.\d+)?)[ -]"
-    r"(?P<of>[a-z]{2,}[^s\W]s|people|dead|injured|killed|wounded|missing|magnitude|men|women|children)\b"
-)
-_Row = list[tuple[str, Quotable]]
-_NOT_COUNTED = frozenset(
-    ("millions", "billions", "hours", "percents", "pages", "minutes", "seconds", "times", "places")
-)
+POINT_OPENING = "More than one independent report says that "
 _MOST_POINTS = 4
-_MOST_FIGURES = 3
+_SAME_POINT = 0.5
 _MOST_CITES = 2
 _MONTHS = [
     "January",
@@ -101,67 +95,38 @@ def point_sentences(brief: WriterBrief, public: frozenset[str]) -> Iterator[Writ
     """Yield the claims of the analysis that independent reports share, with who carries them.
 
     That only one report says a thing is never claimed: others may say it in other words. A claim is
-    told in a clause of an excerpt that the public part does not cite.
+    told in a clause of an excerpt, one that the public part does not cite where there is one; an
+    outlet that speaks for a state makes nothing more certain.
     """
     held = brief.dossier.excerpt_by_id()
-    small = _small_words(brief.dossier)
-    points = 0
+    small = small_words(brief.dossier)
+    told: list[frozenset[str]] = []
     for claim in brief.analysis.claims:
-        cites = tuple(cite for cite in claim.cites if cite in held)
-        fresh = [cite for cite in cites if cite not in public]
-        clause = next((found for cite in fresh if (found := _clause(held[cite].text, small))), "")
-        is_shared = len(origins_of(brief.dossier, cites)) > 1
-        if not clause or not is_shared or points == _MOST_POINTS:
+        cites = apart(brief.dossier, [cite for cite in claim.cites if cite in held])
+        fresh = sorted(cites, key=lambda cite: cite in public)
+        clause = next((found for cite in fresh if (found := clause_in(held[cite].text, small))), "")
+        terms = terms_of(clause)
+        repeats = any(overlap(terms, other) > _SAME_POINT for other in told)
+        outlets = outlets_of(brief.dossier, cites)
+        is_shared = len(origins_of(brief.dossier, cites)) > 1 and len(outlets) > 1
+        if not clause or not is_shared or repeats or len(told) == _MOST_POINTS:
             continue
-        points += 1
-        outlets = listed(outlets_of(brief.dossier, cites))
-        text = f"More than one independent report says that {clause}: {outlets}."
+        told.append(terms)
+        text = f"{POINT_OPENING}{clause}: {listed(outlets)}."
         yield written(text, SentenceKind.ANALYSIS, cites)
 
 
-def figure_sentences(
-    passages: Sequence[Quotable], dossier: Dossier, ration: Ration
-) -> Iterator[WrittenSentence]:
-    """Yield the figures that several origins share, and those that only one gives."""
-    shared: list[_Row] = []
-    alone: list[_Row] = []
-    for (figure, _), found in _carriers(passages).items():
-        row = list(
-            {passage.source.outlet_name: (words, passage) for words, passage in found}.values()
-        )
-        if len({passage.source.origin for _, passage in row}) > 1 and len(row) > 1:
-            shared.append(row)
-        elif _is_alone(figure, found[0][1], dossier):
-            alone.append(row)
-    for rows, opening in (
-        (shared, "More than one report gives"),
-        (alone, "As far as these excerpts go, only one report each gives"),
-    ):
-        kept = list(islice(_within(rows, ration), _MOST_FIGURES))
-        if kept:
-            told = [
-                f"“{row[0][0]}” ({listed([passage.source.outlet_name for _, passage in row])})"
-                for row in kept
-            ]
-            cites = dict.fromkeys(passage.id for row in kept for _, passage in row)
-            yield written(f"{opening} {listed(told)}.", SentenceKind.ANALYSIS, tuple(cites))
-
-
-def _within(rows: Sequence[_Row], ration: Ration) -> Iterator[_Row]:
-    for row in rows:
-        if all(ration.take_fragment(passage.source.id, 2) for _, passage in row[:2]):
-            yield row[:2]
-
-
-def _is_alone(figure: str, where: Quotable, dossier: Dossier) -> bool:
-    """Whether no excerpt of another origin has the figure, whatever it counts there."""
+def apart(dossier: Dossier, cites: Iterable[str]) -> tuple[str, ...]:
+    """Return the excerpts whose outlet does not speak for a state."""
     sources = dossier.source_by_id()
-    whole = re.compile(rf"(?<![\d.,]){re.escape(figure)}(?![\d]|[.,]\d)")
-    return not any(
-        whole.search(excerpt.text)
-        for excerpt in dossier.excerpts
-        if sources[excerpt.source].origin != where.source.origin
+    return tuple(
+        cite for cite in cites if sources[cite.partition(".")[0]].ownership is not Ownership.STATE
     )
+
+
+def outlets_apart(dossier: Dossier, cites: Iterable[str]) -> tuple[str, ...]:
+    """Return the outlets behind these excerpts that do not speak for a state."""
+    return outlets_of(dossier, apart(dossier, cites))
 
 
 def kinship_sentences(dossier: Dossier) -> Iterator[WrittenSentence]:
@@ -179,25 +144,12 @@ def kinship_sentences(dossier: Dossier) -> Iterator[WrittenSentence]:
             yield written(f"{listed(outlets)} share one text.", SentenceKind.ANALYSIS, cites)
 
 
-def order_sentence(quoted: Sequence[Quotable]) -> WrittenSentence | None:
-    """Return which report came first and which last."""
-    ordered = sorted(quoted, key=lambda passage: (passage.source.published, passage.source.id))
-    first, last = ordered[0], ordered[-1]
-    if first.source.origin == last.source.origin:
-        return None
-    return written(
-        f"The first of these reports is by {first.source.outlet_name}, the last by "
-        f"{last.source.outlet_name}.",
-        SentenceKind.ANALYSIS,
-        [first.id, last.id],
-    )
-
-
 def coming_sentences(
     brief: WriterBrief, passages: Sequence[Quotable], quoted: frozenset[str], ration: Ration
 ) -> Iterator[WrittenSentence]:
     """Yield what may come: in a report's own words where the analyst took them from there."""
     by_id = {passage.id: passage for passage in passages}
+    small = small_words(brief.dossier)
     for scenario in brief.analysis.scenarios:
         own = [cite for cite in scenario.cites if cite in brief.dossier.excerpt_by_id()]
         words = brief.dossier.excerpt_by_id()[own[0]].text if own else ""
@@ -208,36 +160,12 @@ def coming_sentences(
         if passage and passage.id not in quoted and ration.allows(passage):
             ration.take(passage)
             yield attributed(passage, 0, follows_same=False)
+        elif own and own[0] not in quoted and (clause := clause_in(words, small)):
+            outlet = listed(outlets_of(brief.dossier, own[:1]))
+            yield written(f"{outlet} reports that {clause}.", SentenceKind.REPORTED, tuple(own[:1]))
 
 
-def dated_sentences(
-    brief: WriterBrief, passages: Sequence[Quotable], quoted: frozenset[str], ration: Ration
-) -> Iterator[WrittenSentence]:
-    """Yield dated moments of the timeline in the words of a report not quoted so far.
-
-    A day is given only where the report writes it out; "Tuesday" depends on who reads it when.
-    """
-    by_id = {passage.id: passage for passage in passages}
-    for entry in brief.analysis.timeline:
-        day = _day(entry.day)
-        for cite in entry.cites:
-            passage = by_id.get(cite)
-            if passage is None or cite in quoted or not _writes_out(passage.text, day):
-                continue
-            if ration.allows(passage):
-                ration.take(passage)
-                text = f"For {day}, {passage.source.outlet_name} reported: "
-                text += f"{quoted_words(passage.text)}"
-                yield written(text, SentenceKind.REPORTED, (cite,))
-                break
-
-
-def _writes_out(text: str, day: str) -> bool:
-    parts = day.split()
-    return bool(parts) and all(part in text for part in parts)
-
-
-def _day(iso: str) -> str:
+def day_of(iso: str) -> str:
     """Return a day, month or year as papers write it; empty when it is none of these."""
     match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", iso)
     if match is None:
@@ -291,16 +219,17 @@ def _held(side: Side, held: Container[str]) -> Side:
     return side.model_copy(update={"cites": cites[:_MOST_CITES]})
 
 
-def _clause(text: str, small: frozenset[str]) -> str:
+def clause_in(text: str, small: frozenset[str]) -> str:
     """Return the clause a sentence opens with, ready to stand after "that"."""
     clause = clause_of(without_dateline(text))
     first = clause.partition(" ")[0]
     is_name = any(name.start == 0 for name in names(clause, DIGEST_LANGUAGE))
     is_word = first.lower() in small or not is_name
-    return clause[:1].lower() + clause[1:] if is_word and not first.isupper() else clause
+    is_acronym = first.isupper() and len(first) > 1
+    return clause[:1].lower() + clause[1:] if is_word and not is_acronym else clause
 
 
-def _small_words(dossier: Dossier) -> frozenset[str]:
+def small_words(dossier: Dossier) -> frozenset[str]:
     """Return the words that some source writes small: a capital at the start means nothing then."""
     return frozenset(
         word.strip(".,;:")
@@ -308,20 +237,3 @@ def _small_words(dossier: Dossier) -> frozenset[str]:
         for word in excerpt.text.split()
         if word.islower()
     )
-
-
-def _carriers(
-    passages: Sequence[Quotable],
-) -> Mapping[tuple[str, str], list[tuple[str, Quotable]]]:
-    """Return figures with what they count, as written, and where they stand."""
-    found: dict[tuple[str, str], list[tuple[str, Quotable]]] = {}
-    for passage in passages:
-        for match in _FIGURE.finditer(passage.text):
-            before = passage.text[: match.start()].split()
-            is_label = bool(before) and before[-1][:1].isupper() and len(before) > 1
-            if is_label or is_stopword(match["of"], DIGEST_LANGUAGE) or match["of"] in _NOT_COUNTED:
-                continue
-            key = (match["figure"], stem(match["of"], DIGEST_LANGUAGE))
-            phrase = passage.text[match.start() : match.end("of")]
-            found.setdefault(key, []).append((phrase, passage))
-    return found

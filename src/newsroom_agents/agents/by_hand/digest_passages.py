@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from newsroom_agents.agents._writer import WriterBrief
 from newsroom_agents.story.dossier import Excerpt, Source
+from newsroom_agents.story.source import Ownership
 from newsroom_agents.text.language import primary
 from newsroom_agents.text.tokens import is_stopword, stem, words
 
@@ -55,6 +56,19 @@ _CONNECTIVE = re.compile(
 _PRONOUN = re.compile(
     r"(?i)^[\"'“‘]?(?:he|she|it|they|them|this|these|those|that|his|her|its|their|him|what|which)\b"
 )
+_BACKWARD = re.compile(
+    r"(?i)^(?:from|of|in|with|by|for|at|on|under|to|among) (?:these|those|them|him|her|it)\b|"
+    r"^(?:for|in|by|at|on|after|during|since|until)\b[^,]{0,60}\b(?:they|he|she|it) (?!is\b|was\b)|"
+    r"^the (?:party|man|men|woman|women|boy|girl|company|firm|suspects?|group|victims?|measure|"
+    r"team|ship|vessel|video|footage|attack(?:er)?s?|couple|child|operator|authority)"
+    r" (?!of\b|in\b|that\b|who\b|which\b|said to\b|behind\b|for\b|(?-i:[A-Z]))"
+)
+"""What points to somebody or something of an earlier sentence, though it opens with a noun."""
+_PRONOUN_SAYS = re.compile(
+    r"(?:[,\"”’'] ?|, (?:as|so) )(?:he|she|it|they) "
+    r"(?:said|says|added|told|wrote|explained|warned)\b"
+)
+"""A speaker who is only a pronoun: nobody can tell who it was."""
 _TALKING = re.compile(r"\b(?:I|I'm|I've|my|we|We|our|Our|us|you|You|your|Your|let's|My)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _POINTING = re.compile(
@@ -78,6 +92,11 @@ class Quotable:
     position: int
     terms: frozenset[str]
     score: float
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether its outlet speaks for a state: what it says alone is a claim."""
+        return self.source.ownership is Ownership.STATE
 
     @property
     def id(self) -> str:
@@ -267,6 +286,8 @@ def _is_broken(text: str) -> bool:
 
 def _standing(text: str) -> float:
     """Return how far the opening can do without a sentence before it."""
+    if _PRONOUN_SAYS.search(text) or _BACKWARD.match(text):
+        return 0.2
     if _PRONOUN.match(text):
         return 0.3
     if _CONNECTIVE.match(text):

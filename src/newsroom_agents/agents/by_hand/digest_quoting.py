@@ -58,15 +58,16 @@ def attributed(passage: Quotable, turn: int, *, follows_same: bool) -> WrittenSe
     text = passage.text
     if voice := voice_in(text):
         sentence = f"{outlet} quoted {voice.speaker} as saying: {quoted_words(voice.words)}"
-        sentence = sentence if voice.words.endswith((".", "!", "?")) else f"{sentence}."
+        if not voice.words.endswith((".", "!", "?")):
+            sentence = f"{quoted_words(voice.words)}, {outlet} quoted {voice.speaker} as saying."
         return written(sentence, SentenceKind.QUOTE, (passage.id,), voice.speaker)
-    if turn % 4 == 3 and text.endswith(".") and not follows_same:
-        sentence = f"{quoted_words(text[:-1])}, according to {outlet}."
+    is_open = not re.search(r"[.!?:][\"”'’]*$", text)
+    if is_open or (turn % 4 == 3 and text.endswith(".") and not follows_same):
+        sentence = f"{quoted_words(text.removesuffix('.'))}, according to {outlet}."
     else:
         forms = _AGAIN if follows_same else _FIRST
         form = forms[turn % len(forms)]
         sentence = form.format(outlet=outlet, quote=quoted_words(text))
-        sentence = sentence if re.search(r"[.!?:][\"”'’]+$", sentence) else f"{sentence}."
     return written(sentence, SentenceKind.REPORTED, (passage.id,))
 
 

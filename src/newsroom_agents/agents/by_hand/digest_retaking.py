@@ -15,23 +15,25 @@ from newsroom_agents.agents._writer import (
     WrittenSection,
     WrittenSentence,
 )
+from newsroom_agents.agents.by_hand.digest_members import ANALYSIS_HEADING
 from newsroom_agents.agents.by_hand.digest_passages import (
     Quotable,
     Ration,
     quotables_of,
     ration_of,
     repeats,
+    word_count,
 )
 from newsroom_agents.agents.by_hand.digest_quoting import attributed
 from newsroom_agents.agents.by_hand.digest_themes import theme_of
 from newsroom_agents.agents.by_hand.writer import (
-    ANALYSIS_HEADING,
     counting_sentence,
     with_headline,
     write,
 )
 from newsroom_agents.errors import StandardsError
 from newsroom_agents.story.draft import Access, Draft, Section, Sentence, SentenceKind
+from newsroom_agents.text.quotes import quotations
 
 _LEAVE_OUT = re.compile(
     r"(?i)\b(?:leave out|without|drop|remove|omit|delete|do not (?:use|quote|name))\b"
@@ -103,6 +105,8 @@ class _Spare:
         ]
         for passage in self._heard:
             self._ration.take(passage)
+        for item, count in _fragments(kept, self._texts):
+            self._ration.take_fragment(item, count)
         unwanted = [words.lower() for words in unwanted_words(brief)]
         self._left = [
             passage
@@ -124,6 +128,17 @@ class _Spare:
                 self._ration.take(passage)
                 return attributed(passage, len(self._heard), follows_same=False)
         return None
+
+
+def _fragments(kept: Sequence[Sentence], texts: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Yield the words that kept comparisons quote, with the item they are from."""
+    for sentence in kept:
+        quotes = quotations(sentence.text) if len(sentence.cites) > 1 else ()
+        for quote in quotes:
+            for cite in sentence.cites:
+                if quote.text in texts.get(cite, ""):
+                    yield cite.partition(".")[0], word_count(quote.text)
+                    break
 
 
 def unwanted_words(brief: WriterBrief) -> tuple[str, ...]:

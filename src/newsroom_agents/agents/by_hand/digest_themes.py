@@ -20,6 +20,7 @@ class Theme(StrEnum):
     EVENT = "What the reports say happened"
     TOLL = "Casualties and damage, as reported"
     EFFECTS = "Who is affected, by these reports"
+    MARKET = "Prices and markets, as reported"
     LAW = "Police and courts, as reported"
     RESPONSE = "What authorities and helpers are said to do"
     CAUSE = "Causes and inquiries, as reported"
@@ -42,7 +43,7 @@ def _marks(theme: Theme, words: str) -> _Marks:
 _TABLE = (
     _marks(
         Theme.STANDING,
-        r"so far|as of|remain(?:s|ed|ing)?|still|now|currently|for now|continu(?:e|es|ed|ing)|"
+        r"so far|as of|remain(?:s|ed|ing)?|still|currently|for now|continu(?:e|es|ed|ing)|"
         r"under way|underway|"
         r"restored|recaptured|captured|resumed|is expected|are expected|expected to|scheduled|"
         r"will be|"
@@ -69,18 +70,20 @@ _TABLE = (
         r"deployed|teams?|president|administration",
     ),
     _marks(
+        Theme.MARKET,
+        r"shares?|shareholders?|stocks?|stock market|trading|traders?|markets?|prices?|economists?|"
+        r"economy|exports?|exporters?",
+    ),
+    _marks(
         Theme.EFFECTS,
-        r"affect(?:ed|s|ing)?|disrupt(?:ed|ion|ions|s|ing)?|outages?|customers?|users|traffic|"
-        r"services?|"
-        r"flights?|schools?|businesses|companies|economy|prices?|residents|people fled|markets?|"
-        r"million|"
-        r"billion|per ?cent",
+        r"affect(?:ed|s|ing)?|disrupt(?:ed|ion|ions|s|ing)?|outages?|customers?|users|"
+        r"flights?|schools?|businesses|residents|people fled|commuters|islanders|households",
     ),
     _marks(
         Theme.CAUSE,
         r"caused?|because|due to|blam(?:e|ed|es|ing)|investigat(?:e|ed|ors|ion|ing|ions)|"
         r"inquiry|probe|"
-        r"motive|origin|reason|responsible|why|cut by|anchor",
+        r"motive|origin|reason|responsible|why|cut by|anchor|severed|suspected|attributes?|fault",
     ),
     _marks(
         Theme.VOICES,

@@ -8,7 +8,8 @@ from slugify import slugify
 
 from newsroom_agents.agents._packager import PackagerBrief, PackagerReply
 from newsroom_agents.agents.by_hand.digest_headlines import SUFFIXES
-from newsroom_agents.agents.by_hand.writer import ANALYSIS_HEADING
+from newsroom_agents.agents.by_hand.digest_members import ANALYSIS_HEADING, contents_of
+from newsroom_agents.agents.by_hand.digest_quoting import listed
 from newsroom_agents.story.draft import Access, Draft, Section, Sentence
 from newsroom_agents.text.names import territories
 
@@ -16,9 +17,7 @@ MAX_URL_WORDS = 60
 MAX_VARIANTS = 3
 MAX_PLACES = 4
 _OPEN_TO = {Access.SUBSCRIBER: "subscribers", Access.MEMBER: "members"}
-_COMPARISON = (
-    "how these reports compare, which of them say the same, and what only one of them gives"
-)
+_COMPARISON = "how these reports compare"
 
 
 def by_hand(brief: PackagerBrief) -> PackagerReply:
@@ -44,7 +43,10 @@ def url_words(headline: str) -> str:
 
 
 def teaser_for(draft: Draft, most: int) -> tuple[str, tuple[str, ...]]:
-    """Return what stands behind the gate, by headings alone, and the sentences that stand there."""
+    """Return what stands behind the gate, without its words, and the sentences that stand there.
+
+    Without a gated section there is nothing to promise, and the teaser is empty.
+    """
     gated = [section for section in draft.sections if section.access is not Access.PUBLIC]
     if not gated:
         return "", ()
@@ -57,7 +59,7 @@ def teaser_for(draft: Draft, most: int) -> tuple[str, tuple[str, ...]]:
 
 def _promise(section: Section) -> str:
     if section.heading == ANALYSIS_HEADING:
-        return _COMPARISON
+        return listed(contents_of(section)) or _COMPARISON
     return section.heading.rstrip(".") or "the rest of this story"
 
 

@@ -5,9 +5,10 @@ reads in the order of a news story: what happened, whom it struck and who acts, 
 the background, what is disputed, what is not known; the comparison of the reports is for members.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from datetime import date, datetime, timedelta
 
 from newsroom_agents.agents._writer import (
     WriterBrief,
@@ -17,18 +18,15 @@ from newsroom_agents.agents._writer import (
     WrittenSentence,
 )
 from newsroom_agents.agents.by_hand.digest_comparing import (
-    coming_sentences,
-    dated_sentences,
     denied_cites,
     disputed_figures,
     disputed_sentences,
-    figure_sentences,
-    kinship_sentences,
-    order_sentence,
-    point_sentences,
 )
+from newsroom_agents.agents.by_hand.digest_figures import Counted, counted_in
 from newsroom_agents.agents.by_hand.digest_headlines import dek_for, headline_for, phrases_of
+from newsroom_agents.agents.by_hand.digest_members import ANALYSIS_HEADING, members_part
 from newsroom_agents.agents.by_hand.digest_passages import (
+    DIGEST_LANGUAGE,
     Quotable,
     Ration,
     novelty,
@@ -38,33 +36,34 @@ from newsroom_agents.agents.by_hand.digest_passages import (
     repeats,
 )
 from newsroom_agents.agents.by_hand.digest_quoting import attributed, listed, written
+from newsroom_agents.agents.by_hand.digest_sharing import Shared, shared_of
 from newsroom_agents.agents.by_hand.digest_themes import Theme, theme_of
 from newsroom_agents.errors import StandardsError
 from newsroom_agents.story.draft import Access, SentenceKind
+from newsroom_agents.text.dates import Precision, dates
 
 LABEL = (
     "Digest made by rules, without a language model: the outlets’ own words, quoted and attributed."
 )
-ANALYSIS_HEADING = "Analysis: how the reports compare"
 DISPUTED_HEADING = "What is disputed"
 UNKNOWN_HEADING = "What these reports do not say"
-_MOST_PUBLIC = 13
-_MOST_GATED = 3
+_MOST_PUBLIC = 11
+_MOST_SAME_FIGURE = 2
 _FEWEST = 3
 _LEAST_SCORE = 0.12
 _MOST_UNKNOWN = 3
-_MOST_DATED = 3
 _PARAGRAPH = 3
 _HEADLINE_ROOM = 77
+_RECENT = timedelta(days=4)
+"""A day named further back is rather one to come, or of the background."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What will be quoted: the lede, the rest of the public part, the gated part."""
+    """What the public part will quote: the lede, and the rest."""
 
     lede: tuple[Quotable, ...]
     body: tuple[Quotable, ...]
-    gated: tuple[Quotable, ...]
 
     @property
     def public(self) -> tuple[Quotable, ...]:
@@ -86,7 +85,7 @@ def write(brief: WriterBrief) -> WriterReply:
             f"at least {_FEWEST}"
         )
         raise StandardsError(msg)
-    ration = ration_of(brief, (*chosen.public, *chosen.gated))
+    ration = ration_of(brief, chosen.public)
     sections = (
         _opening(chosen),
         *_theme_sections(chosen, brief.dossier.news_time.year),
@@ -100,11 +99,13 @@ def with_headline(
     brief: WriterBrief, public: Sequence[Quotable], sections: Sequence[WrittenSection]
 ) -> WriterReply:
     """Return the reply with headline and dek made from what the public sections quote."""
-    origins = len({passage.source.origin for passage in public})
     denied = denied_cites(brief.dossier)
-    calm = [passage for passage in public if passage.id not in denied]
-    headline, passage = headline_for(
-        calm or public, origins, disputed_figures(brief.dossier), brief.limits.headline_chars
+    calm = [one for one in public if one.id not in denied and not one.is_partial]
+    headline = headline_for(
+        calm or public,
+        shared_of(brief),
+        disputed_figures(brief.dossier),
+        brief.limits.headline_chars,
     )
     by_weight = dict.fromkeys(passage.source.outlet_name for passage in public)
     sentences = [
@@ -114,68 +115,75 @@ def with_headline(
         for sentence in paragraph.sentences
     ]
     count = _number_of(sentences, counting_cites(public))
-    phrase = _number_of(sentences, (passage.id,)) if passage else ()
+    phrase = [number for one in headline.rests_on for number in _number_of(sentences, (one.id,))]
     return WriterReply(
-        headline=headline,
+        headline=headline.text,
         dek=dek_for(list(by_weight), brief.limits.dek_chars),
         sections=tuple(sections),
         headline_rests_on=tuple(dict.fromkeys((*phrase, *count))),
-        dek_rests_on=count or phrase,
+        dek_rests_on=count or tuple(phrase),
     )
 
 
 def select(brief: WriterBrief, passages: Sequence[Quotable]) -> Selection:
     """Choose what to quote, within the ration of every item, without saying anything twice."""
     ration = ration_of(brief)
-    lede = _lede(passages, ration)
+    lede = _lede(passages, ration, shared_of(brief))
     body = _greedy(passages, lede, ration, _MOST_PUBLIC - len(lede))
-    if len(lede) + len(body) > 2 * _MOST_GATED:
-        ration, body = _without_last(brief, lede, body)
-    gated = _greedy(passages, (*lede, *body), ration, _MOST_GATED, least=_LEAST_SCORE / 2)
-    return Selection(lede=lede, body=body, gated=gated)
+    return Selection(lede=lede, body=body)
 
 
 def counting_cites(public: Sequence[Quotable]) -> tuple[str, ...]:
-    """Return one excerpt for every report that is quoted in public."""
-    return tuple({passage.source.id: passage.id for passage in reversed(public)}.values())[::-1]
+    """Return one excerpt for every report that counts: none of a state's outlet beside others."""
+    told = _apart(public)
+    return tuple({passage.source.id: passage.id for passage in reversed(told)}.values())[::-1]
+
+
+def _apart(passages: Sequence[Quotable]) -> Sequence[Quotable]:
+    """Return the passages of outlets that speak for no state; all when there is no other."""
+    return [passage for passage in passages if not passage.is_partial] or passages
 
 
 def counting_sentence(public: Sequence[Quotable]) -> WrittenSentence:
     """Return the sentence that says whose reports these are, and whether they are independent."""
-    origins = {passage.source.origin for passage in public}
-    reports = {passage.source.id for passage in public}
+    told = _apart(public)
+    origins = {passage.source.origin for passage in told}
+    reports = {passage.source.id for passage in told}
     cites = counting_cites(public)
-    names = listed([passage.source.outlet_name for passage in public])
-    if len(origins) == 1:
+    names = listed([passage.source.outlet_name for passage in told])
+    if len(origins) == 1 and len(told) < len(public):
+        text = f"Only one report here is independent: {names}."
+    elif len(origins) == 1:
         text = f"All of this rests on one report, by {names}."
-    elif len(origins) == len(reports):
+    elif len(origins) == len(reports) and not told[0].is_partial:
         text = f"These reports are independent of each other: {names}."
     else:
         text = f"These reports are by {names}; some share a text."
     return written(text, SentenceKind.ANALYSIS, cites)
 
 
-def _lede(passages: Sequence[Quotable], ration: Ration) -> tuple[Quotable, ...]:
+def _lede(passages: Sequence[Quotable], ration: Ration, shared: Shared) -> tuple[Quotable, ...]:
     """Choose the passage that tells the event best, and one of another origin that adds to it."""
-    openers = [passage for passage in passages if passage.position <= 3] or list(passages)
+    sound = _apart(passages)
+    openers = [passage for passage in sound if passage.position <= 3] or list(sound)
     if not openers:
         return ()
-    first = max(openers, key=_opens_well)
+    first = max(openers, key=lambda passage: _opens_well(passage, shared))
     ration.take(first)
-    for passage in passages:
-        shared = overlap(first.terms, passage.terms)
+    for passage in sound:
+        alike = overlap(first.terms, passage.terms)
         is_other = passage.source.origin != first.source.origin
-        if is_other and 0.1 < shared <= 0.4 and novelty(passage, (first,)) > 0.5:
+        if is_other and 0.1 < alike <= 0.4 and novelty(passage, (first,)) > 0.5:
             ration.take(passage)
             return first, passage
     return (first,)
 
 
-def _opens_well(passage: Quotable) -> float:
+def _opens_well(passage: Quotable, shared: Shared) -> float:
     """Return how well a passage opens the story: it introduces, and gives the headline a clause."""
-    text = passage.text
-    introduces = 0.0 if text.startswith("The ") else 0.06
-    return passage.score + introduces + (0.1 if any(phrases_of(text, _HEADLINE_ROOM)) else 0.0)
+    introduces = 0.0 if passage.text.startswith("The ") else 0.06
+    phrases = (shared.worth(phrase) for phrase in phrases_of(passage.text, _HEADLINE_ROOM))
+    return passage.score + introduces + 0.4 * max(phrases, default=-0.1)
 
 
 def _greedy(
@@ -183,7 +191,6 @@ def _greedy(
     chosen: Sequence[Quotable],
     ration: Ration,
     most: int,
-    least: float = _LEAST_SCORE,
 ) -> tuple[Quotable, ...]:
     """Choose one after the other what adds most, and prefer voices not yet heard."""
     picked: list[Quotable] = []
@@ -191,12 +198,16 @@ def _greedy(
     while left and len(picked) < most:
         heard = [*chosen, *picked]
         left = [
-            passage for passage in left if ration.allows(passage) and not repeats(passage, heard)
+            passage
+            for passage in left
+            if ration.allows(passage)
+            and not repeats(passage, heard)
+            and not _wears_out(passage, heard)
         ]
         if not left:
             break
         best = max(left, key=lambda passage: _gain(passage, heard))
-        if _gain(best, heard) < least:
+        if _gain(best, heard) < _LEAST_SCORE:
             break
         ration.take(best)
         picked.append(best)
@@ -210,18 +221,10 @@ def _gain(passage: Quotable, heard: Sequence[Quotable]) -> float:
     return gain - 0.06 * from_same + (0.12 if not from_same else 0.0)
 
 
-def _without_last(
-    brief: WriterBrief, lede: Sequence[Quotable], body: Sequence[Quotable]
-) -> tuple[Ration, tuple[Quotable, ...]]:
-    """Give up the weakest passages in favour of the gated part, if their origins stay heard."""
-    kept = list(body)
-    spared = 0
-    for passage in reversed(body):
-        others = [other.source.origin for other in (*lede, *kept) if other is not passage]
-        if passage.source.origin in others and spared < _MOST_GATED - 1 and len(kept) > 4:
-            kept.remove(passage)
-            spared += 1
-    return ration_of(brief, (*lede, *kept)), tuple(kept)
+def _wears_out(passage: Quotable, heard: Sequence[Quotable]) -> bool:
+    """Whether it gives a figure that readers have been given often enough."""
+    given = Counter[Counted](one for other in heard for one in counted_in(other.text))
+    return any(given[one] >= _MOST_SAME_FIGURE for one in counted_in(passage.text))
 
 
 def _opening(chosen: Selection) -> WrittenSection:
@@ -256,9 +259,17 @@ _ALONE = frozenset({Theme.STANDING, Theme.BACKGROUND})
 """Themes that keep their section even with one passage: readers look for them."""
 
 
-def _reading_order(passage: Quotable) -> tuple[int, float]:
-    """What outlets tell early comes early, then by weight."""
-    return (min(passage.position, 12) // 4, -passage.score)
+def _reading_order(passage: Quotable) -> tuple[date, datetime, int]:
+    """Order by the day a passage tells of, else of its report; within it as they came out."""
+    published = passage.source.published
+    days = (
+        mention.first
+        for mention in dates(passage.text, DIGEST_LANGUAGE, published)
+        if mention.precision is Precision.DAY and mention.first
+    )
+    day = next(days, published.date())
+    is_near = timedelta() <= published.date() - day <= _RECENT
+    return (day if is_near else published.date(), published, passage.position)
 
 
 def _told(passages: Sequence[Quotable], turn: int) -> Iterable[WrittenSentence]:
@@ -288,30 +299,17 @@ def _closing_sections(
 def _analysis_section(
     brief: WriterBrief, passages: Sequence[Quotable], chosen: Selection, ration: Ration
 ) -> Iterable[WrittenSection]:
-    """Yield the members' section: the comparison, the order of events, what may come."""
-    public = frozenset(passage.id for passage in chosen.public)
-    order = order_sentence(chosen.public)
+    """Yield the members' section, when the reports can be compared."""
+    groups = members_part(brief, passages, chosen.public, ration)
+    if not groups:
+        return
     cites = [passage.id for passage in chosen.lede]
-    compared = (
-        *point_sentences(brief, public),
-        *figure_sentences([p for p in passages if p.id not in public], brief.dossier, ration),
-        *kinship_sentences(brief.dossier),
-        *((order,) if order else ()),
-    )
-    told = tuple(_told(chosen.gated, 0))
-    quoted = public | {passage.id for passage in chosen.gated}
-    dated = tuple(islice(dated_sentences(brief, passages, quoted, ration), _MOST_DATED))
-    quoted |= {cite for one in dated for cite in one.cites}
-    ahead = tuple(coming_sentences(brief, passages, quoted, ration))
     open_ = tuple(
         written(_as_sentence(gap), SentenceKind.ANALYSIS, cites)
         for gap in _gaps(brief)[_MOST_UNKNOWN : 2 * _MOST_UNKNOWN]
     )
-    paragraphs = tuple(
-        paragraph for part in (compared, told, dated, ahead, open_) for paragraph in _cut(part)
-    )
-    if paragraphs:
-        yield WrittenSection(heading=ANALYSIS_HEADING, access=Access.MEMBER, paragraphs=paragraphs)
+    paragraphs = tuple(paragraph for part in (*groups, open_) for paragraph in _cut(part))
+    yield WrittenSection(heading=ANALYSIS_HEADING, access=Access.MEMBER, paragraphs=paragraphs)
 
 
 def _gaps(brief: WriterBrief) -> Sequence[str]:
