@@ -1,7 +1,9 @@
 """No test reaches beyond this machine: connections to anything but loopback are refused."""
 
+import fcntl
+import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -31,12 +33,15 @@ def _loopback_only() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def reported(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """A house that has reported the demo wire; look at it, do not change it."""
-    shop = Shop(tmp_path_factory.mktemp("reported") / "var")
-    said = shop.do("run", "--wire", str(DEMO))
-    assert said.code == 0, said.err
-    for name in ("Ada", "Bo"):
-        assert shop.do("editors", "add", name, "--role", "editor").code == 0
-    return shop
+
+    def report(folder: Path) -> None:
+        shop = Shop(folder / "var")
+        said = shop.do("run", "--wire", str(DEMO))
+        assert said.code == 0, said.err
+        for name in ("Ada", "Bo"):
+            assert shop.do("editors", "add", name, "--role", "editor").code == 0
+
+    return Shop(_made_once(tmp_path_factory, "reported", report) / "var")
 
 
 @pytest.fixture
@@ -48,9 +53,31 @@ def shop(reported: Shop, tmp_path: Path) -> Shop:
 @pytest.fixture(scope="session")
 def published(reported: Shop, tmp_path_factory: pytest.TempPathFactory) -> tuple[Shop, str]:
     """A house with one published story, and its slug; look at it, do not change it."""
-    shop = reported.copy(tmp_path_factory.mktemp("published") / "var")
-    slug = shop.ready()[-1]
-    shop.approve(slug, "Ada", "Bo")
-    said = shop.do("release")
-    assert said.code == 0, said.err
-    return shop, slug
+
+    def publish(folder: Path) -> None:
+        shop = reported.copy(folder / "var")
+        slug = shop.ready()[-1]
+        shop.approve(slug, "Ada", "Bo")
+        said = shop.do("release")
+        assert said.code == 0, said.err
+        (folder / "slug").write_text(slug, encoding="utf-8")
+
+    folder = _made_once(tmp_path_factory, "published", publish)
+    return Shop(folder / "var"), (folder / "slug").read_text(encoding="utf-8")
+
+
+def _made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]
+) -> Path:
+    """Return a folder that one of the test processes made for all of them."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / name
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            folder.mkdir()
+            make(folder)
+            (folder / "made").touch()
+    return folder

@@ -39,7 +39,7 @@ def test_the_drawing_shows_the_tree_as_it_is() -> None:
     ("error", "text"),
     [
         (WireError(place="day-1.jsonl:3", reason="no uri"), "day-1.jsonl:3: no uri"),
-        (NotFoundError(kind="story", name="ferry"), "no story 'ferry' in the archive"),
+        (NotFoundError(kind="story", name="ferry"), "there is no story 'ferry'"),
         (
             MoveError(slug="ferry", state="spiked", move="approve", allowed="ready"),
             "'ferry' is spiked: cannot approve (possible from: ready)",

@@ -498,3 +498,16 @@ def test_a_quotation_that_loses_its_full_stop_is_followed_by_its_outlet() -> Non
 def test_a_share_price_is_no_matter_of_who_is_affected() -> None:
     text = "Shares of Austral Lines slipped 2.1 per cent in morning trading."
     assert theme_of(text, year=2026) is Theme.MARKET
+
+
+def test_the_same_figure_stands_at_most_twice_in_the_public_part() -> None:
+    told = "Rescuers took 186 people off the grounded ferry"
+    ends = ("at dawn", "by rope and raft", "in heavy rain", "with two tugs alongside")
+    reports = {
+        name: f"{told} {end}, {name} learned. {text}"
+        for (name, text), end in zip(FERRY.items(), ends, strict=True)
+    }
+    written = draft(dossier(reports))
+    public = [part for part in written.sections if part.access is Access.PUBLIC]
+    texts = [one.text for part in public for one in part.sentences()]
+    assert 1 <= sum("186 people" in text for text in texts) <= 2

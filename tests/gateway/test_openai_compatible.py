@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -64,7 +65,8 @@ def server() -> Iterator[Server]:
             extra = 50 if body.startswith(CUT) else 0
             self.send_header("Content-Length", str(len(body) + extra))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(BrokenPipeError):  # who gave up waiting no longer listens
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             return

@@ -4,10 +4,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
 _SECONDS = 150
+_DATABASE = "newsroom.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,12 @@ class Shop:
 
     def copy(self, var: Path) -> "Shop":
         """Return a second shop with a copy of everything this one has."""
-        shutil.copytree(self.var, var)
+        shutil.copytree(self.var, var, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
+        with (
+            closing(sqlite3.connect(self.var / _DATABASE)) as here,
+            closing(sqlite3.connect(var / _DATABASE)) as there,
+        ):
+            here.backup(there)
         return Shop(var, self.house)
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
