@@ -153,7 +153,8 @@ def _figures(text: str) -> Iterator[re.Match[str]]:
         before = text[: match.start()].split()
         is_label = bool(before) and before[-1][:1].isupper() and len(before) > 1
         counted = match["of"]
-        if not (is_label or is_stopword(counted, DIGEST_LANGUAGE) or counted in _NOT_COUNTED):
+        is_idle = counted != "people" and is_stopword(counted, DIGEST_LANGUAGE)
+        if not (is_label or is_idle or counted in _NOT_COUNTED):
             yield match
 
 
