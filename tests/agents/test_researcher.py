@@ -85,6 +85,13 @@ def test_origins_are_counted_not_outlets() -> None:
     assert dossier(*FERRY, sources=reprint).origin_count == 2
 
 
+def test_two_texts_of_one_outlet_speak_with_one_voice() -> None:
+    shouting = source(2).model_copy(update={"outlet": source(1).outlet.upper()})
+    apart = dossier(*FERRY, sources=(source(1), source(2), source(3)))
+    together = dossier(*FERRY, sources=(source(1), shouting, source(3)))
+    assert (apart.origin_count, together.origin_count) == (3, 2)
+
+
 def test_too_few_readable_origins_break_the_beats_standard_in_words() -> None:
     sources = (source(1), source(2, language="ka"))
     with pytest.raises(StandardsError) as raised:

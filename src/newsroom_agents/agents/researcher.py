@@ -12,6 +12,7 @@ from newsroom_agents.agents._researcher import (
 from newsroom_agents.agents._role import Composed, Role
 from newsroom_agents.agents.by_hand.researcher import by_hand
 from newsroom_agents.errors import ReplyRejectedError, StandardsError
+from newsroom_agents.evidence.certainty import voices
 from newsroom_agents.story.dossier import Disagreement, Dossier, Excerpt, Side
 from newsroom_agents.story.paper import Role as RoleName
 
@@ -68,11 +69,13 @@ def compose(brief: ResearcherBrief, reply: ResearcherReply) -> Composed[Dossier]
 
 
 def independent_origins(brief: ResearcherBrief) -> frozenset[str]:
-    """Return the origins of which the house can read at least one sentence."""
+    """Return the origins of which the house can read at least one sentence, one for each voice.
+
+    Two texts of one outlet do not confirm each other: they speak with one voice.
+    """
     read = {line.id.partition(".")[0] for line in brief.lines}
-    return frozenset(
-        source.origin for source in brief.sources if source.is_readable and source.id in read
-    )
+    heard = [one for one in brief.sources if one.is_readable and one.id in read]
+    return frozenset(min(source.origin for source in voice) for voice in voices(heard))
 
 
 def _counted(origins: int) -> str:

@@ -48,7 +48,7 @@ def rung_of(cites: Iterable[str], dossier: Dossier, text: str = "") -> Rung | No
     rung = _by_origins(sources)
     if rung is not Rung.CONFIRMED or not text:
         return rung
-    carrying = _carrying(text, _voices(sources), cited, dossier)
+    carrying = _carrying(text, voices(sources), cited, dossier)
     return _by_origins(carrying) if carrying else Rung.REPORTED
 
 
@@ -70,12 +70,12 @@ def _source_ids(cites: Iterable[str]) -> frozenset[str]:
 def _by_origins(sources: Iterable[Source]) -> Rung:
     if all(_is_partial(source) for source in sources):
         return Rung.CLAIMED
-    if len(_voices(sources)) >= _INDEPENDENT and any(_is_sound(source) for source in sources):
+    if len(voices(sources)) >= _INDEPENDENT and any(_is_sound(source) for source in sources):
         return Rung.CONFIRMED
     return Rung.REPORTED
 
 
-def _voices(sources: Iterable[Source]) -> list[list[Source]]:
+def voices(sources: Iterable[Source]) -> list[list[Source]]:
     """Return the sources by voice: those of one origin or one outlet speak with one."""
     voices: list[list[Source]] = []
     for source in sources:
