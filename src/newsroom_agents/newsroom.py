@@ -267,6 +267,7 @@ def _style_rules(book: Stylebook) -> StyleRules:
         attribution_avoid=_word_rules(book.attribution.avoid),
         innocence=_word_rules(book.innocence),
         relative_days=book.relative_days.words,
+        minors_below=0 if book.victims.name_minors else book.victims.minor_below_age,
         limits=Limits(
             headline_chars=book.length.headline_chars,
             dek_chars=book.length.dek_chars,

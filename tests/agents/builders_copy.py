@@ -262,6 +262,7 @@ RULES = StyleRules(
     attribution_avoid=(WordRule(avoid="slammed", use="criticised", why="neutral"),),
     innocence=(WordRule(avoid="the killer", use="the accused", why="innocence"),),
     relative_days=("today", "yesterday"),
+    minors_below=18,
     limits=LIMITS,
 )
 

@@ -19,13 +19,17 @@ class WordRule(Paper):
 
 
 class StyleRules(Paper):
-    """The stylebook as the copy desk needs it."""
+    """The stylebook as the copy desk needs it.
+
+    `minors_below` is the age from which a person may be named; 0 when everybody may.
+    """
 
     words: tuple[WordRule, ...]
     attribution_avoid: tuple[WordRule, ...]
     innocence: tuple[WordRule, ...]
     relative_days: tuple[str, ...]
     limits: Limits
+    minors_below: int
 
 
 class CopyEditorBrief(Paper):

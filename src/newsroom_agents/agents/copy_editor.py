@@ -17,6 +17,7 @@ from newsroom_agents.agents._copy_editor import (
 )
 from newsroom_agents.agents._role import Composed, Role
 from newsroom_agents.agents.by_hand.copy_editor import by_hand
+from newsroom_agents.agents.victims import named_minors
 from newsroom_agents.errors import ReplyRejectedError
 from newsroom_agents.evidence.ground import check_draft
 from newsroom_agents.story.check import Finding
@@ -64,7 +65,8 @@ def compose(brief: CopyEditorBrief, reply: CopyEditorReply) -> Composed[EditedDr
             changes[where] = _undone(changes[where], reason)
         draft = _with(brief.draft, changes)
         findings = check_draft(draft, brief.dossier, brief.texts)
-    edited = EditedDraft(draft=draft, changes=tuple(changes.values()), findings=findings)
+    told = tuple(named_minors(draft, brief.rules.minors_below))
+    edited = EditedDraft(draft=draft, changes=tuple(changes.values()), findings=(*findings, *told))
     return Composed(paper=edited)
 
 

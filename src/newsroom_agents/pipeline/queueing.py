@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
+from newsroom_agents.agents.victims import CHECK
 from newsroom_agents.archive.leads import LeadState
 from newsroom_agents.errors import MoveError
 from newsroom_agents.evidence.ground import check_package
@@ -39,7 +40,10 @@ class Queueing:
         dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
         checked = check_package(package, dossier, self.material.texts(dossier))
         assessment = assess(package, dossier, checked.findings, self.desk.rules.risk_lists)
-        blocking = [finding for finding in checked.findings if finding.blocks]
+        edited = self._edited(task)
+        told = tuple(one for one in edited.findings if one.check == CHECK)
+        findings = (*checked.findings, *told)
+        blocking = [finding for finding in findings if finding.blocks]
         salts = salts_for(package, self.desk.secret)
         draft = self._draft(task, dossier).model_copy(
             update={
@@ -48,12 +52,12 @@ class Queueing:
                 "salts": salts,
                 "digest": package_digest(package, salts),
                 "report": FactCheckReport(
-                    take=task.take, verdicts=checked.verdicts, findings=checked.findings
+                    take=task.take, verdicts=checked.verdicts, findings=findings
                 ),
-                "findings": checked.findings,
+                "findings": findings,
                 "risk": assessment.risk,
                 "risk_reasons": assessment.reasons,
-                "changes": self._edited(task).changes,
+                "changes": edited.changes,
                 "reasons": tuple(f"{one.where}: {one.reason}" for one in blocking),
             }
         )
