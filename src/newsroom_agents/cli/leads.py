@@ -58,6 +58,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one lead: its score with its parts, and the reports it rests on."""
+    from newsroom_agents.text.visible import visible
+
     with records(context) as found:
         with found.archive.reading() as room:
             lead = room.leads.get(slug)
@@ -73,7 +75,8 @@ def show(
         for name in paper.snapshots:
             report = snapshots[name]
             at = f"{report.published:%d %b %H:%M}"
-            said(f"  {report.outlet.name}, {report.language}, {at}: {report.title}")
+            line = f"{report.outlet.name}, {report.language}, {at}: {report.title}"
+            said(f"  {visible(line)}")
 
 
 @app.command("open")

@@ -20,6 +20,7 @@ from newsroom_agents.story.translation import Translation, TranslationStatus
 from newsroom_agents.text.names import territories
 from newsroom_agents.text.numbers import quantities
 from newsroom_agents.text.sentences import split
+from newsroom_agents.text.visible import visible
 
 _MAX_FIGURES = 4
 
@@ -70,10 +71,10 @@ def _source(snapshot: Snapshot, name: str, reads: frozenset[str]) -> Source:
         id=name,
         uri=snapshot.uri,
         outlet=snapshot.outlet.id,
-        outlet_name=snapshot.outlet.name,
+        outlet_name=visible(snapshot.outlet.name),
         tier=snapshot.outlet.tier,
         ownership=snapshot.outlet.ownership,
-        title=snapshot.title,
+        title=visible(snapshot.title),
         url=snapshot.url,
         language=snapshot.language,
         published=snapshot.published,

@@ -21,11 +21,13 @@ from newsroom_agents.story.paper import Credit, Stage
 from newsroom_agents.story.source import Snapshot
 from newsroom_agents.text.language import primary
 from newsroom_agents.text.tokens import search_terms, words
+from newsroom_agents.text.visible import visible
 from newsroom_agents.wire.signals import novelties, signals, usable_reports
 
 _ONLY_TAKE = 1
 _MAX_CANDIDATES = 500
 _MAX_EARLIER = 3
+_TITLE_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +133,17 @@ def _candidate(
 def _title(reports: Sequence[Snapshot], reads: frozenset[str]) -> str:
     """Return the first title the house can read, else the first."""
     readable = [one for one in reports if primary(one.language) in reads and one.title.strip()]
-    return (readable or list(reports))[0].title or reports[0].text[:80]
+    found = (readable or list(reports))[0].title or reports[0].text[:_TITLE_CHARS]
+    return visible(found).strip()
 
 
 def _item(report: Snapshot, reads: frozenset[str]) -> CandidateItem:
     return CandidateItem(
         snapshot=report.id,
         origin=report.origin,
-        outlet=report.outlet.name,
+        outlet=visible(report.outlet.name),
         language=report.language,
-        title=report.title,
+        title=visible(report.title),
         published=report.published,
         words=len(words(report.text)),
         is_readable=primary(report.language) in reads,
