@@ -85,7 +85,7 @@ def shared_sentences(dossier: Dossier) -> Iterator[WrittenSentence]:
         who = listed([one.source.outlet_name for one in apart])
         if " and " not in who:
             continue
-        phrase = _common_phrase(apart)
+        phrase = _phrase_of_all(apart)
         if not phrase:
             continue
         told += 1
@@ -106,7 +106,7 @@ def alone_sentences(dossier: Dossier) -> Iterator[WrittenSentence]:
         yield written(text, SentenceKind.ANALYSIS, (one.excerpt.id,))
 
 
-def _common_phrase(given: Sequence[_Given]) -> str:
+def _phrase_of_all(given: Sequence[_Given]) -> str:
     """Return the longest phrase whose every word of matter stands with all who give the figure."""
     terms = [terms_of(one.excerpt.text) for one in given]
     phrases = {
