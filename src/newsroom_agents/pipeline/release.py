@@ -24,10 +24,10 @@ from newsroom_agents.pipeline.flow import Flow, Run
 from newsroom_agents.pipeline.material import PIECE
 from newsroom_agents.pipeline.rundown import RELEASE
 from newsroom_agents.pipeline.task import Task
+from newsroom_agents.publish.listing import index_entry
 from newsroom_agents.publish.target import Pressroom, Target
 from newsroom_agents.story.check import FactCheckReport
 from newsroom_agents.story.decision import Approved, Decision, Ruling
-from newsroom_agents.story.draft import Access
 from newsroom_agents.story.paper import HOUSE_CREDIT, Stage, paper_id
 from newsroom_agents.story.publication import (
     CorrectionKind,
@@ -115,7 +115,7 @@ class Releasing:
         with self.archive.reading() as room:
             publication = _planned(room, task).model_copy(update={"target": target})
             release = None if publication.kill else _release(room, task, publication)
-        entry = entry_of(release) if release else None
+        entry = index_entry(release) if release else None
         pressroom = self.presses.pressroom
         stage = Pressroom(
             site=pressroom.site,
@@ -139,7 +139,7 @@ class Releasing:
         with self.archive.writing() as room:
             publication = _planned(room, task)
             release = None if publication.kill else _release(room, task, publication)
-            entry = entry_of(release) if release else None
+            entry = index_entry(release) if release else None
             is_new = _is_new(room, publication)
             for name in self.presses.targets:
                 room.publications.record(publication.model_copy(update={"target": name}), entry)
@@ -191,30 +191,6 @@ def approved_of(room: Room, task: Task) -> Approved:
         digest=filed.digest,
         risk=filed.risk,
         decisions=decisions,
-    )
-
-
-def entry_of(release: Release) -> ReleaseIndexEntry:
-    """Return how lists show this revision."""
-    package, publication = release.approved.package, release.publication
-    return ReleaseIndexEntry(
-        slug=package.slug,
-        url_path=package.url_path,
-        headline=package.headline,
-        dek=package.dek,
-        blurb=package.blurb,
-        beat=package.beat,
-        byline=package.byline.name,
-        persona=package.byline.persona,
-        places=package.tags.places,
-        topics=tuple(topic.name for topic in package.tags.topics),
-        language=package.language,
-        art=package.art.sha256 if package.art else "",
-        art_alt=package.art.alt if package.art else "",
-        first_published=publication.first_published,
-        updated=publication.updated,
-        revision=publication.revision,
-        is_gated=any(section.access is not Access.PUBLIC for section in package.sections),
     )
 
 
