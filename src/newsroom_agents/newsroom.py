@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -187,11 +187,6 @@ def open_newsroom(
             bookings.close()
     finally:
         archive.close()
-
-
-def at_time(newsroom: Newsroom, clock: Clock) -> Newsroom:
-    """Return the same newsroom under another clock."""
-    return replace(newsroom, desk=replace(newsroom.desk, clock=clock))
 
 
 def _hire(personas: Mapping[str, Persona], shelf: Shelf, engine: Engine) -> Staff:

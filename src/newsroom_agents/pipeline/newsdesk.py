@@ -3,7 +3,7 @@
 Records of parts, not an object that knows everybody: each stage takes from them what it needs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -77,7 +77,3 @@ class Newsdesk:
     clock: Clock
     secret: bytes
     """The house's secret: salts and markers are made from it."""
-
-
-Report = Callable[[str], None]
-"""Told in one line what a long piece of work has done."""
