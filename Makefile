@@ -36,9 +36,9 @@ serve: $(VENV)/.run-ready
 # The lock files carry hashes and no index address.
 lock: $(UV)
 	$(UV) pip compile -q --upgrade --no-header --generate-hashes --universal --python-version 3.11 \
-		--extra postgres pyproject.toml -o requirements/core.lock
+		--extra desk --extra postgres pyproject.toml -o requirements/core.lock
 	$(UV) pip compile -q --upgrade --no-header --generate-hashes --universal --python-version 3.11 \
-		--extra postgres --group dev pyproject.toml -o requirements/dev.lock
+		--extra desk --extra postgres --group dev pyproject.toml -o requirements/dev.lock
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
