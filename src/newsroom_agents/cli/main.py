@@ -12,6 +12,7 @@ from newsroom_agents.cli import (
     editors,
     house,
     journal,
+    lab,
     leads,
     monitor,
     queue,
@@ -36,6 +37,7 @@ app.add_typer(leads.app, name="leads")
 app.add_typer(editors.app, name="editors")
 app.add_typer(staff.prompts, name="prompts")
 app.add_typer(worker.app, name="worker")
+app.add_typer(lab.app, name="lab")
 app.command("init")(house.init)
 app.command("run")(run.run)
 app.command("monitor")(monitor.monitor)

@@ -1,0 +1,43 @@
+"""`newsroom lab`: one part of the house over a file of cases, without network, model or database.
+
+So that a part can be measured by itself, by whoever has cases and their right answers.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsroom_agents.cli.terminal import leave, speaking
+
+app = typer.Typer(no_args_is_help=True, help="Measure one part of the house over a file of cases.")
+
+Cases = Annotated[Path, typer.Argument(metavar="IN", help="The cases, as JSON lines.")]
+Out = Annotated[Path, typer.Option(help="Where the answers go, as JSON lines.")]
+Jobs = Annotated[int, typer.Option(min=1, max=64, help="Processes that work at once.")]
+
+
+@app.command()
+def group(cases: Cases, out: Out) -> None:
+    """Find near-copies and events: `{id, lang?, date?, title, text, provider?}` in each line.
+
+    Gives `{id, origin, event}`; equal labels mean the same near-copy, the same event.
+    """
+    from newsroom_agents.cli.lab_cases import cases_of, write_answers
+    from newsroom_agents.cli.lab_grouping import grouped
+
+    with speaking():
+        leave(write_answers(grouped(cases_of(cases)), out))
+
+
+@app.command()
+def pairs(cases: Cases, out: Out, jobs: Jobs = 1) -> None:
+    """Tell whether two texts report one event: `{id, a: {lang?, title?, text}, b: {…}}`.
+
+    Gives `{id, same, score}`; the score says how surely, from 0 to 1.
+    """
+    from newsroom_agents.cli.lab_cases import cases_of, measure_each
+    from newsroom_agents.cli.lab_grouping import judged
+
+    with speaking():
+        leave(measure_each(cases_of(cases), out, judged, jobs))
