@@ -37,7 +37,7 @@ from newsroom_agents.pipeline.durable import Bookings
 from newsroom_agents.pipeline.flow import Flow
 from newsroom_agents.pipeline.newsdesk import Newsdesk, Rules, Staff
 from newsroom_agents.pipeline.release import LiveWith, Presses, release_flow
-from newsroom_agents.pipeline.reporting import flows_of
+from newsroom_agents.pipeline.reporting import AtOnce, flows_of
 from newsroom_agents.pipeline.rulings import Rulings
 from newsroom_agents.pipeline.verifying import masthead_of
 from newsroom_agents.pipeline.working import Desk, Workshop
@@ -109,7 +109,8 @@ class Newsroom:
     def flows(self) -> tuple[Flow, ...]:
         """Return the flows that this house's worker runs."""
         release = release_flow(self.desk.archive, self.presses, self.desk.clock)
-        return (*flows_of(self.desk, self.settings.work.stories), release)
+        at_once = AtOnce(self.settings.work.stories, self.settings.work.translations)
+        return (*flows_of(self.desk, self.books.bookings, at_once), release)
 
 
 @dataclass(frozen=True, slots=True)

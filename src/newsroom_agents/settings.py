@@ -122,9 +122,10 @@ class PublishSettings(_Table):
 
 
 class WorkSettings(_Table):
-    """`stories` is how many stories are in work at once in one process."""
+    """`stories` and `translations` are how many are in work at once in one process."""
 
     stories: int = Field(default=2, ge=1, le=64)
+    translations: int = Field(default=8, ge=1, le=64)
 
 
 class Settings(_Table):

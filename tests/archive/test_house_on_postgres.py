@@ -48,7 +48,7 @@ class House:
             try:
                 assert process.stdout is not None
                 assert process.stdout.readline() == (
-                    f"worker {worker_id}: takes reporting, art, release\n"
+                    f"worker {worker_id}: takes reporting, translation, art, release\n"
                 )
                 yield process
             finally:

@@ -30,14 +30,14 @@ class Books:
             take=1 + max((0, *written, *queued)),
             start=start,
         )
-        key = self._next_key(report_prefix(slug))
+        key = self.bookings.next_key(report_prefix(slug))
         self.bookings.book(room.session, REPORTING, key, task.text())
         room.leads.settle(slug, LeadState.REPORTING)
         return key
 
     def release(self, room: Room, slug: str, take: int) -> str:
         """Book the story's next revision on all targets; return the run's key."""
-        key = self._next_key(release_prefix(slug))
+        key = self.bookings.next_key(release_prefix(slug))
         revision = int(key.removeprefix(release_prefix(slug)))
         task = Task(slug=slug, round=revision, take=take, start=Stage.RELEASE)
         self.bookings.book(room.session, RELEASE, key, task.text())
@@ -45,15 +45,8 @@ class Books:
 
     def unfinished(self, slug: str) -> str | None:
         """Return the key of the story's reporting run that is still under way, if any."""
-        keys = self.bookings.runs(report_prefix(slug))
-        over = self.bookings.ended(keys)
-        return next((key for key in reversed(keys) if key not in over), None)
+        return self.bookings.unfinished(report_prefix(slug))
 
     def unreleased(self, slug: str) -> str | None:
         """Return the key of the story's release that is still under way, if any."""
-        keys = self.bookings.runs(release_prefix(slug))
-        over = self.bookings.ended(keys)
-        return next((key for key in reversed(keys) if key not in over), None)
-
-    def _next_key(self, prefix: str) -> str:
-        return f"{prefix}{1 + len(self.bookings.runs(prefix))}"
+        return self.bookings.unfinished(release_prefix(slug))

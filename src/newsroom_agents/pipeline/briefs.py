@@ -6,12 +6,21 @@ from dataclasses import dataclass
 
 from newsroom_agents.agents._brief import Line, Note
 from newsroom_agents.agents.analyst import AnalystBrief, LensNote
+from newsroom_agents.agents.fact_checker import FactCheckerBrief
 from newsroom_agents.agents.illustrator import Figure, IllustratorBrief
 from newsroom_agents.agents.researcher import ResearcherBrief
 from newsroom_agents.agents.translator import TranslatorBrief
 from newsroom_agents.agents.writer import Limits, WriterBrief
+from newsroom_agents.pipeline.showing import (
+    listed,
+    to_analyse,
+    to_check,
+    to_research,
+    to_write,
+)
 from newsroom_agents.ports import Beat, StaffCard
 from newsroom_agents.story.analysis import Analysis
+from newsroom_agents.story.check import Finding
 from newsroom_agents.story.dossier import Background, Dossier, Excerpt, Source
 from newsroom_agents.story.draft import Draft, SentenceKind
 from newsroom_agents.story.lead import Lead
@@ -108,19 +117,24 @@ def researcher_brief(
         for excerpt in _excerpts(source, snapshots[source.snapshot], translations)
     )
     outlets = {source.id: source for source in usable}
+    lines = tuple(
+        line(excerpt, outlets[excerpt.source])
+        for excerpt in excerpts
+        if outlets[excerpt.source].is_readable
+    )
+    shown, left_out = to_research(usable, excerpts, lines)
     return ResearcherBrief(
         lead=lead,
         news_time=lead.news_time,
         sources=usable,
         excerpts=excerpts,
-        lines=tuple(
-            line(excerpt, outlets[excerpt.source])
-            for excerpt in excerpts
-            if outlets[excerpt.source].is_readable
-        ),
+        lines=lines,
         background=background,
         places=places_of(snapshots[source.snapshot] for source in usable),
         min_origins=min_origins,
+        listed=listed(usable, shown),
+        shown=shown,
+        left_out=left_out,
     )
 
 
@@ -180,6 +194,7 @@ def lines_of(dossier: Dossier) -> tuple[Line, ...]:
 
 def analyst_brief(dossier: Dossier, correspondent: StaffCard) -> AnalystBrief:
     """Return the dossier with the correspondent's lenses."""
+    shown = to_analyse(dossier)
     return AnalystBrief(
         dossier=dossier,
         lines=lines_of(dossier),
@@ -187,6 +202,8 @@ def analyst_brief(dossier: Dossier, correspondent: StaffCard) -> AnalystBrief:
             LensNote(name=lens.name, source=lens.source, questions=lens.questions)
             for lens in correspondent.lenses
         ),
+        listed=listed(dossier.sources, shown),
+        shown=shown,
     )
 
 
@@ -207,10 +224,15 @@ def writer_brief(
     notes: tuple[Note, ...],
 ) -> WriterBrief:
     """Return what the writer works from; `notes` only count with a previous draft or a return."""
+    cited = cited_by(analysis) | {
+        cite for sentence in (previous.sentences() if previous else ()) for cite in sentence.cites
+    }
+    shown = to_write(dossier, cited)
     return WriterBrief(
         dossier=dossier,
         analysis=analysis,
-        lines=lines_of(dossier),
+        listed=listed(dossier.sources, shown),
+        shown=shown,
         correspondent=signs.card.id,
         voice=signs.card.voice,
         refuses=signs.card.refuses,
@@ -218,6 +240,27 @@ def writer_brief(
         take=take,
         previous=previous,
         notes=notes,
+    )
+
+
+def cited_by(analysis: Analysis) -> frozenset[str]:
+    """Return the excerpts that any part of the analysis rests on."""
+    parts = (*analysis.claims, *analysis.timeline, *analysis.actors, *analysis.scenarios)
+    return frozenset(cite for part in parts for cite in part.cites)
+
+
+def fact_checker_brief(
+    dossier: Dossier, draft: Draft, findings: tuple[Finding, ...], take: int
+) -> FactCheckerBrief:
+    """Return the draft with what it rests on and what code found."""
+    shown = to_check(dossier, draft)
+    return FactCheckerBrief(
+        draft=draft,
+        dossier=dossier,
+        listed=listed(dossier.sources, shown),
+        shown=shown,
+        findings=findings,
+        take=take,
     )
 
 

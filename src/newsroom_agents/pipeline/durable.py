@@ -21,7 +21,7 @@ from newsroom_agents.pipeline.rundown import RELEASE, VERSION
 
 _POLL_SECONDS = 0.1
 _SHARED_POLL_SECONDS = 0.5
-_MAX_THREADS = 16
+_SPARE_THREADS = 4
 _MAX_ATTEMPTS = 4
 _RECOVERIES = 100
 _SCHEMA = "dbos"
@@ -89,6 +89,20 @@ class Bookings:
             workflow_id_prefix=prefix, load_input=False, load_output=False
         )
         return tuple(row.workflow_id for row in rows)
+
+    def open_key(self, prefix: str) -> str:
+        """Return the key of the run under way whose key begins so, or else the next free key."""
+        return self.unfinished(prefix) or self.next_key(prefix)
+
+    def unfinished(self, prefix: str) -> str | None:
+        """Return the key of the newest run whose key begins so and that has not ended, if any."""
+        keys = self.runs(prefix)
+        over = self.ended(keys)
+        return next((key for key in reversed(keys) if key not in over), None)
+
+    def next_key(self, prefix: str) -> str:
+        """Return the next free key, counted from 1: a key that was used has its end for ever."""
+        return f"{prefix}{1 + len(self.runs(prefix))}"
 
     def active(self, flow: str) -> tuple[str, ...]:
         """Return the keys of the flow's runs that are booked or under way, the oldest first."""
@@ -190,7 +204,8 @@ class Worker:
             application_version=VERSION,
             executor_id=worker_id,
             serializer=_TextOnly(),
-            max_executor_threads=_MAX_THREADS,
+            # A story holds a thread while its translations and its picture are made by others.
+            max_executor_threads=sum(one.at_once for one in flows.values()) + _SPARE_THREADS,
             notification_listener_polling_interval_sec=_POLL_SECONDS,
             use_listen_notify=True,
             log_level="CRITICAL",

@@ -20,6 +20,14 @@ class Child(Protocol):
         ...
 
 
+class Keys(Protocol):
+    """Gives runs their keys."""
+
+    def open_key(self, prefix: str) -> str:
+        """Return the key of the run under way whose key begins so, or else the next free key."""
+        ...
+
+
 class Run(Protocol):
     """One run of a flow."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from newsroom_agents.archive.archive import Archive
-from newsroom_agents.errors import StandardsError
+from newsroom_agents.errors import NotFoundError, StandardsError
 from newsroom_agents.story.dossier import Background, Dossier
 from newsroom_agents.story.lead import Lead
 from newsroom_agents.story.paper import Stage, paper_id
@@ -38,6 +38,18 @@ class Material:
             msg = f"{lead.slug!r}: every report this story rests on was withdrawn by its sender"
             raise StandardsError(msg)
         return usable
+
+    def snapshot(self, name: str) -> Snapshot:
+        """Return one stored content by its id.
+
+        Raises:
+            NotFoundError: The archive has none with this id.
+        """
+        with self.archive.reading() as room:
+            found = room.snapshots.many([name])
+        if name not in found:
+            raise NotFoundError(kind="snapshot", name=name)
+        return found[name]
 
     def texts(self, dossier: Dossier) -> dict[str, str]:
         """Return the stored texts of the dossier's sources, by snapshot id."""

@@ -15,12 +15,13 @@ from newsroom_agents.errors import (
     NewsroomError,
     StandardsError,
 )
-from newsroom_agents.pipeline.flow import Flow, Run, Step
+from newsroom_agents.pipeline.flow import Flow, Keys, Run, Step
 from newsroom_agents.pipeline.newsdesk import Newsdesk
 from newsroom_agents.pipeline.queueing import Queueing
-from newsroom_agents.pipeline.rundown import ART, REPORTING
+from newsroom_agents.pipeline.rundown import ART, REPORTING, TRANSLATION
 from newsroom_agents.pipeline.stages import PASSED, Stages, stages_of
 from newsroom_agents.pipeline.task import Task
+from newsroom_agents.pipeline.translating import Translating, await_translations
 from newsroom_agents.story.paper import Stage
 
 _STOP = "stop: "
@@ -42,6 +43,7 @@ class Reporting:
     """The reporting flow, and the art desk's flow that runs beside its copy desk."""
 
     stages: Stages
+    translating: Translating
     queueing: Queueing
     takes: int
 
@@ -74,11 +76,20 @@ class Reporting:
     def _prepared(self, run: Run, task: Task) -> Task:
         """Do the stages before the writing that this round asks for."""
         if task.start is Stage.RESEARCH:
-            _do(run, "translation", self.stages.translate, task)
+            self._translated(run, task)
             _do(run, "research", self.stages.research, task)
         if task.start in {Stage.RESEARCH, Stage.ANALYSIS}:
             _do(run, "analysis", self.stages.analyse, task)
         return task
+
+    def _translated(self, run: Run, task: Task) -> None:
+        """Have every report translated that the house cannot read, side by side."""
+        planned = _do(run, "translation", self.translating.plan, task)
+        unread, out = await_translations(run, planned)
+        if out:
+            raise _StoppedError(task, "; ".join(out))
+        if unread:
+            run.step("unread", self.translating.note, task.stopped(*unread).text())
 
     def _written(self, run: Run, task: Task) -> Task:
         """Write and check until a take passes; each take rewrites only what failed."""
@@ -94,14 +105,24 @@ class Reporting:
         return run.step("stop", self.queueing.stop, task.stopped(why).text())
 
 
-def flows_of(desk: Newsdesk, at_once: int) -> tuple[Flow, Flow]:
-    """Return the reporting flow and the art desk's, for so many stories at once."""
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """How many stories, and how many translations, one process works on at once."""
+
+    stories: int
+    translations: int
+
+
+def flows_of(desk: Newsdesk, keys: Keys, at_once: AtOnce) -> tuple[Flow, ...]:
+    """Return the reporting flow, and those of the desks that work beside it."""
     stages = stages_of(desk)
+    translating = Translating(desk, stages.filing, stages.material, keys)
     queueing = Queueing(desk=desk, filing=stages.filing, material=stages.material)
-    reporting = Reporting(stages=stages, queueing=queueing, takes=desk.rules.takes)
+    reporting = Reporting(stages, translating, queueing, takes=desk.rules.takes)
     return (
-        Flow(name=REPORTING, run=reporting.report, at_once=at_once),
-        Flow(name=ART, run=reporting.draw, at_once=at_once),
+        Flow(name=REPORTING, run=reporting.report, at_once=at_once.stories),
+        Flow(name=TRANSLATION, run=translating.run, at_once=at_once.translations),
+        Flow(name=ART, run=reporting.draw, at_once=at_once.stories),
     )
 
 

@@ -25,7 +25,8 @@ RETURN_STAGES = (Stage.RESEARCH, Stage.ANALYSIS, Stage.WRITING)
 """Where an editor may send a story back to; later stages follow from the writing."""
 
 REPORTING = "reporting"
+TRANSLATION = "translation"
 ART = "art"
 RELEASE = "release"
-QUEUES = (REPORTING, ART, RELEASE)
+QUEUES = (REPORTING, TRANSLATION, ART, RELEASE)
 """Flows and their queues have the same names; a child never runs on its parent's queue."""

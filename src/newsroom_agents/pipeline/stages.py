@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from newsroom_agents.agents._brief import Note
 from newsroom_agents.agents._role import Work
 from newsroom_agents.agents.copy_editor import CopyEditorBrief
-from newsroom_agents.agents.fact_checker import FactCheckerBrief
 from newsroom_agents.agents.packager import PackagerBrief
 from newsroom_agents.evidence.ground import check_draft
 from newsroom_agents.pipeline.briefs import (
     Byliner,
     analyst_brief,
+    fact_checker_brief,
     illustrator_brief,
-    lines_of,
     number_sources,
     researcher_brief,
-    translator_brief,
     writer_brief,
 )
 from newsroom_agents.pipeline.filing import Filing
@@ -31,12 +29,9 @@ from newsroom_agents.story.edit import EditedDraft
 from newsroom_agents.story.lead import Lead
 from newsroom_agents.story.package import Art, Byline, Package, Topic
 from newsroom_agents.story.paper import Stage
-from newsroom_agents.story.source import Snapshot
-from newsroom_agents.story.translation import Translation
 
 PASSED = "passed"
 FAILED = "failed"
-_ONLY_TAKE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +41,6 @@ class Stages:
     desk: Newsdesk
     filing: Filing
     material: Material
-
-    def translate(self, text: str) -> str:
-        """File a translation of every snapshot of the lead that the house cannot read."""
-        lead = self.filing.latest(Task.read(text).slug, Stage.LEAD, Lead)
-        reads = self.desk.rules.reads
-        foreign = [one for one in self.material.snapshots(lead) if one.language not in reads]
-        for snapshot in foreign:
-            self._translate_one(snapshot)
-        return f"{len(foreign)} in other languages"
-
-    def _translate_one(self, snapshot: Snapshot) -> None:
-        def make() -> Work[Translation]:
-            brief = translator_brief(snapshot, self.desk.rules.language)
-            return self.desk.staff.translator.work(brief, snapshot.id)
-
-        self.filing.once(snapshot.id, Stage.TRANSLATION, _ONLY_TAKE, Translation, make)
 
     def research(self, text: str) -> str:
         """File the dossier of this round."""
@@ -123,13 +102,8 @@ class Stages:
         def make() -> Work[FactCheckReport]:
             dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
             draft = self.filing.of(task.slug, Stage.WRITING, task.take, Draft)
-            brief = FactCheckerBrief(
-                draft=draft,
-                dossier=dossier,
-                lines=lines_of(dossier),
-                findings=check_draft(draft, dossier, self.material.texts(dossier)),
-                take=task.take,
-            )
+            findings = check_draft(draft, dossier, self.material.texts(dossier))
+            brief = fact_checker_brief(dossier, draft, findings, task.take)
             return self.desk.staff.fact_checker.work(brief, task.slug)
 
         self.filing.once(task.slug, Stage.CHECKING, task.take, FactCheckReport, make)

@@ -8,7 +8,7 @@ class Task(Paper):
 
     `round` counts the story's passes from 1 (each return by an editor opens another), `take` the
     drafts over all rounds. `start` is the first stage of this round. `why` carries the reasons when
-    a story has to stop.
+    a story has to stop, or has to go on without a report.
     """
 
     slug: str
@@ -38,6 +38,11 @@ class Task(Paper):
 def report_prefix(slug: str) -> str:
     """Return how the keys of a story's reporting runs begin."""
     return f"report:{slug}:"
+
+
+def translation_prefix(snapshot: str) -> str:
+    """Return how the keys of a snapshot's translations begin."""
+    return f"translation:{snapshot}:"
 
 
 def release_prefix(slug: str) -> str:
