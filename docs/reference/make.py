@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -45,8 +45,7 @@ PLUGINS: Mapping[str, tuple[type[Named], str]] = {
     "newsroom_agents.evidence.checks": (Check, "Evidence checks"),
     "newsroom_agents.publish.targets": (Target, "Publishing targets"),
 }
-SECRETS = {"openai_api_key": "OPENAI_API_KEY"}
-OTHER_NAMES = {**SECRETS, "database__url": "NEWSROOM_DATABASE_URL"}
+OTHER_NAMES = {"openai_api_key": "OPENAI_API_KEY", "database__url": "NEWSROOM_DATABASE_URL"}
 _MADE = "<!-- Written by docs/reference/make.py. Change the code, then run it again. -->"
 _OF_TYPER = {"--install-completion", "--show-completion", "--help"}
 
@@ -182,12 +181,12 @@ def _fields(table: type[BaseModel], under: str) -> str:
             continue
         path = f"{under}__{name}" if under else name
         variable = OTHER_NAMES.get(path, f"NEWSROOM_{path.upper()}")
-        rows.append(f"| `{name}` | `{_type(field)}` | {_default(name, field)} | `{variable}` |")
+        rows.append(f"| `{name}` | `{_type(field)}` | {_default(field)} | `{variable}` |")
     return "\n".join(rows)
 
 
-def _default(name: str, field: FieldInfo) -> str:
-    if name in SECRETS or field.default in ("", ()):
+def _default(field: FieldInfo) -> str:
+    if field.annotation is SecretStr or field.default in ("", (), {}):
         return "empty"
     value = field.default
     return ", ".join(f"`{one}`" for one in (value if isinstance(value, tuple) else (value,)))

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from newsroom_agents.story.publication import ReleaseIndexEntry
+from newsroom_agents.story.shelf import Shelf, ShelfCount, ShelfKind, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,29 @@ class Events(Protocol):
 
 
 class Published(Protocol):
-    """What is live, for lists, feeds, sitemap and "more from"."""
+    """What is live, by shelves, for lists, feeds, sitemap and "more from".
 
-    def live(self) -> Sequence[ReleaseIndexEntry]:
-        """Return all live publications, the newest first."""
+    Places on a shelf are counted from 0, the oldest piece first (by first publication, then slug).
+    """
+
+    def entry(self, slug: str) -> ReleaseIndexEntry | None:
+        """Return how lists show a live story; None when it is not live."""
+        ...
+
+    def size(self, shelf: Shelf) -> int:
+        """Return how many places a shelf has, gaps counted."""
+        ...
+
+    def rank(self, shelf: Shelf, at: datetime, slug: str) -> int:
+        """Return how many places of a shelf lie before a piece first published then."""
+        ...
+
+    def slots(self, shelf: Shelf, start: int, stop: int) -> Sequence[Slot]:
+        """Return the places of a shelf from `start` up to but without `stop`."""
+        ...
+
+    def counts(self, kind: ShelfKind) -> Sequence[ShelfCount]:
+        """Return the shelves of a kind that have live pieces, ordered by key."""
         ...
 
 
@@ -119,6 +139,79 @@ class Message:
 
     author: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """A request to a model's server, as the call log knows it.
+
+    `key` is the hash of what makes two requests the same: endpoint, model, canonical body (with
+    schema and parameters), prompt digest and repeat index. Who asked for what (`role`, `persona`,
+    `subject`) is not part of it.
+    """
+
+    key: str
+    endpoint: str
+    path: str
+    engine_model: str
+    prompt: str
+    repeat: int
+    role: str
+    persona: str
+    subject: str
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CallReply:
+    """What came of sending a request once.
+
+    `status` is 0 when nothing whole came back. `answered_by` is the model the server named,
+    `provider_call` the server's own name for the call. `is_estimated` marks a cost that the server
+    did not account for.
+    """
+
+    at: datetime
+    seconds: float
+    attempt: int
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    outcome: str
+    reason: str = ""
+    answered_by: str = ""
+    provider_call: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    tokens_cached: int = 0
+    cost_microusd: int = 0
+    is_estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCall:
+    """A row of the call log; `original` names the row that answered it, when one did."""
+
+    id: str
+    request: CallRequest
+    reply: CallReply
+    original: str = ""
+
+
+class CallLog(Protocol):
+    """Every request that was sent and what came back; nothing in it is ever changed."""
+
+    def answer(self, key: str) -> LoggedCall | None:
+        """Return the newest whole reply to this request, or None when there is none."""
+        ...
+
+    def add(self, request: CallRequest, reply: CallReply, original: str = "") -> str:
+        """Write a row, durably, and return its id."""
+        ...
+
+    def answered(self, role: str, most: int) -> Sequence[LoggedCall]:
+        """Return the newest calls of a role that have a whole reply."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +249,8 @@ class Masthead:
     """How the publication presents itself (newsroom.toml, table `site`).
 
     `base_url` is an absolute address without a trailing slash; `support_url` and `join_url` may be
-    empty, then their lines are plain text.
+    empty, then their lines are plain text. A `join_url` that begins with `/` is a page of the site
+    itself, which only `newsroom reader` serves.
     """
 
     title: str
@@ -168,3 +262,13 @@ class Masthead:
     support_url: str
     support_line: str
     contact: str
+
+    def join_address(self, back: str = "") -> str:
+        """Return where readers join or sign in; empty when they cannot.
+
+        Args:
+            back: The page of the site to lead back to, from its root (`/2024/…/`).
+        """
+        if not self.join_url.startswith("/") or self.join_url.startswith("//"):
+            return self.join_url
+        return f"{self.base_url}{self.join_url}" + (f"?next={back}" if back else "")

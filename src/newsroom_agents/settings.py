@@ -8,7 +8,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -28,6 +28,11 @@ EMBEDDED_ENGINE = "extractive"
 MODEL_ENGINE = "openai_compatible"
 _PREFIX = "NEWSROOM_"
 _OWN_NAMES = {"NEWSROOM_HOUSE", "NEWSROOM_VAR"}
+_SECRETS = {
+    "openai_api_key": "OPENAI_API_KEY",
+    "mail.password": "NEWSROOM_MAIL__PASSWORD",
+    "reader.webhook_secret": "NEWSROOM_READER__WEBHOOK_SECRET",
+}
 
 
 def _parted(value: object) -> object:
@@ -59,12 +64,16 @@ class _Table(BaseModel):
 
 
 class SiteSettings(_Table):
-    """How the publication presents itself; `base_url` is absolute, without a trailing slash."""
+    """How the publication presents itself; `base_url` is absolute, without a trailing slash.
+
+    A `join_url` that begins with `/` is a page that `newsroom reader` serves; without a reader set
+    another address, or an empty one.
+    """
 
     title: str = "The Newsroom"
     tagline: str = "Reports from many sources, checked against every one of them"
     base_url: str = Field(default="http://127.0.0.1:8700", pattern=r"^https?://[^\s/?#]+")
-    join_url: str = ""
+    join_url: str = "/join"
     support_url: str = ""
     support_line: str = "This publication is paid for by its readers."
     contact: str = ""
@@ -128,6 +137,33 @@ class WorkSettings(_Table):
     translations: int = Field(default=8, ge=1, le=64)
 
 
+class MailSettings(_Table):
+    """The mail server for sign-in links; without `host` the command line prints the links.
+
+    Port 465 speaks TLS from the start. The password comes from NEWSROOM_MAIL__PASSWORD.
+    """
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    user: str = ""
+    sender: str = ""
+    starttls: bool = True
+    password: SecretStr = SecretStr("")
+
+
+class ReaderSettings(_Table):
+    """The readers' side; `prices` maps the payment provider's price ids to `subscriber`, `member`.
+
+    The secret that signs payment notices comes from NEWSROOM_READER__WEBHOOK_SECRET; without one
+    no notice is taken.
+    """
+
+    link_minutes: int = Field(default=15, ge=1, le=1440)
+    session_days: int = Field(default=30, ge=1, le=400)
+    prices: dict[str, Literal["subscriber", "member"]] = {}
+    webhook_secret: SecretStr = SecretStr("")
+
+
 class Settings(_Table):
     """Everything a house can set, with the embedded defaults."""
 
@@ -139,6 +175,8 @@ class Settings(_Table):
     database: DatabaseSettings = DatabaseSettings()
     publish: PublishSettings = PublishSettings()
     work: WorkSettings = WorkSettings()
+    mail: MailSettings = MailSettings()
+    reader: ReaderSettings = ReaderSettings()
     openai_api_key: SecretStr = SecretStr("")
 
     def database_url(self, var: Path) -> str:
@@ -210,9 +248,7 @@ def read_settings(house: Path, env: Mapping[str, str]) -> Settings:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             msg = f"{path}: cannot read the settings: {error}"
             raise HouseError(msg) from error
-    if "openai_api_key" in values:
-        msg = f"{path}: field 'openai_api_key': secrets belong in the environment (OPENAI_API_KEY)"
-        raise HouseError(msg)
+    _refuse_secrets(path, values)
     for name, text in env.items():
         if name.startswith(_PREFIX) and name not in _OWN_NAMES:
             _set(values, name, text)
@@ -224,6 +260,15 @@ def read_settings(house: Path, env: Mapping[str, str]) -> Settings:
         field = ".".join(str(step) for step in problem["loc"])
         msg = f"{path}: field {field!r}: {problem['msg']}"
         raise HouseError(msg) from error
+
+
+def _refuse_secrets(path: Path, values: Mapping[str, object]) -> None:
+    for field, variable in _SECRETS.items():
+        table, _, last = field.rpartition(".")
+        holds = values.get(table, {}) if table else values
+        if isinstance(holds, Mapping) and last in holds:
+            msg = f"{path}: field {field!r}: secrets belong in the environment ({variable})"
+            raise HouseError(msg)
 
 
 def _set_for_models(values: dict[str, object], env: Mapping[str, str]) -> None:

@@ -1,7 +1,8 @@
 """The article as a page shows it: every text ready, with its language and direction.
 
 The templates only lay out what stands here. It is computed from the public bundle alone, so the
-same bundle gives the same article for ever.
+same bundle gives the same article for ever; `levels` lays more into a bundle for a reader who may
+read more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,13 +59,18 @@ UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 _OPEN_SOURCES = 6
 
 
-def lay_out(bundle: PublicBundle) -> Article:
+def lay_out(bundle: PublicBundle, reads: Access = Access.PUBLIC, level: str = "") -> Article:
     """Return the article of `bundle`, ready for the templates.
 
+    Args:
+        bundle: What the article is drawn from.
+        reads: What the reader may read; the bundle must hold the parts of that level.
+        level: What a signed-in reader reads it as, in words; empty for the public page.
+
     Raises:
-        VerificationError: A public part is missing or unreadable.
+        VerificationError: A part of that level is missing or unreadable.
     """
-    text = read_text(bundle)
+    text = read_text(bundle, reads)
     zone = bundle.presentation.site.time_zone
     publication = bundle.publication
     evidence = tuple(_evidence(bundle, text))
@@ -89,13 +95,14 @@ def lay_out(bundle: PublicBundle) -> Article:
         top_notes=_top_notes(notes),
         sections=tuple(_sections(text, numbers)),
         evidence=evidence,
-        gate=_gate(text, bundle.presentation.gated),
+        gate=_gate(text, [g for g in bundle.presentation.gated if not reads.opens(g.access)]),
         origins=groups[:_OPEN_SOURCES],
         more_origins=groups[_OPEN_SOURCES:],
         sources_line=_sources_line(text),
         credits=tuple(_credits(bundle)),
         approvals=tuple(_approvals(bundle, zone)),
         effort=_effort(bundle),
+        level=level,
     )
 
 
@@ -145,7 +152,9 @@ def _sections(text: PublicText, numbers: Mapping[str, int]) -> Iterator[SectionV
     space = "" if text.language.partition("-")[0] in UNSPACED else " "
     for section in text.sections:
         paragraphs = tuple(_paragraph(p, numbers, space) for p in section.paragraphs)
-        yield SectionView(section.heading, paragraphs)
+        is_open = section.access is Access.PUBLIC
+        readers = "" if is_open else ACCESS_WORDS[section.access]
+        yield SectionView(section.heading, paragraphs, readers)
 
 
 def _paragraph(paragraph: Paragraph, numbers: Mapping[str, int], space: str) -> ParagraphView:
@@ -264,6 +273,7 @@ def _source(bundle: PublicBundle, source: Source, used: int) -> SourceView:
         published=_when(source.published, bundle.presentation.site.time_zone),
         standing=standing(source.tier, source.ownership),
         used=words,
+        address=source.url,
     )
 
 

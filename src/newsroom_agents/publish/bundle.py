@@ -124,7 +124,7 @@ def build(release: Release, stage: Pressroom) -> Bundle:
     pictures = _pictures(package, stage.blobs)
     names = {stem: file for stem, (file, _) in pictures.items()}
     presentation = Presentation(
-        site=site_card(stage.masthead),
+        site=site_card(stage.masthead, package.url_path),
         persona=persona_card(package, stage.staff),
         beat=beat_card(package.beat, stage.beats),
         art=names.get("art"),

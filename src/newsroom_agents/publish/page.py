@@ -24,6 +24,7 @@ from newsroom_agents.publish.record import PersonaRecord
 from newsroom_agents.publish.structured import article_address, structured_data
 from newsroom_agents.publish.views import When, Worded
 from newsroom_agents.publish.wording import day, is_long, moment, shortened, stamp
+from newsroom_agents.story.draft import Access
 from newsroom_agents.story.publication import Publication, ReleaseIndexEntry
 from newsroom_agents.text.language import direction, display_name
 
@@ -114,13 +115,15 @@ class House:
         return tuple(sorted(filter(is_public, self.staff.values()), key=lambda card: card.name))
 
 
-def article_element(bundle: PublicBundle) -> str:
+def article_element(bundle: PublicBundle, reads: Access = Access.PUBLIC, level: str = "") -> str:
     """Return the article element; the same bundle gives the same characters.
 
+    `reads` and `level` are for a signed-in reader, as `lay_out` takes them.
+
     Raises:
-        VerificationError: A public part of the bundle is missing or unreadable.
+        VerificationError: A part of that level is missing from the bundle or unreadable.
     """
-    return _render("_article.html", article=lay_out(bundle)).strip()
+    return _render("_article.html", article=lay_out(bundle, reads, level)).strip()
 
 
 def article_head(bundle: PublicBundle) -> str:

@@ -125,14 +125,14 @@ class Presentation(Paper):
     """English names of the sources' languages, so that no later table draws the page otherwise."""
 
 
-def site_card(masthead: Masthead) -> SiteCard:
-    """Return what an article needs of the masthead."""
+def site_card(masthead: Masthead, url_path: str) -> SiteCard:
+    """Return what the article at `url_path` needs of the masthead."""
     return SiteCard(
         title=masthead.title,
         base_url=masthead.base_url.rstrip("/"),
         language=masthead.language,
         time_zone=masthead.time_zone,
-        join_url=masthead.join_url,
+        join_url=masthead.join_address(f"/{url_path}/"),
         contact=masthead.contact,
         support_line=masthead.support_line,
         support_url=masthead.support_url,

@@ -1,7 +1,7 @@
-"""The signed public text, read back from the parts of a bundle.
+"""The signed text, read back from the parts of a bundle: the public ones, unless told otherwise.
 
-The page is drawn from this and from nothing else, so what is not in a public part cannot reach a
-public page, by whatever mistake in a template.
+The page is drawn from this and from nothing else, so what is not in a part that the reader may see
+cannot reach the reader's page, by whatever mistake in a template.
 """
 
 import json
@@ -19,7 +19,7 @@ from newsroom_agents.story.package import ArtReference, Byline, Tags
 
 @dataclass(frozen=True, slots=True)
 class PublicText:
-    """What the public may read of a package."""
+    """What the public may read of a package, or a reader of a higher level."""
 
     headline: str
     dek: str
@@ -39,7 +39,7 @@ class PublicText:
     sources: tuple[Source, ...]
 
     def sentences(self) -> Iterator[Sentence]:
-        """Yield the public sentences in reading order."""
+        """Yield the sentences in reading order."""
         for section in self.sections:
             yield from section.sentences()
 
@@ -49,19 +49,19 @@ _TAGS = TypeAdapter(tuple[Tags, tuple[str, ...], str, str, str])
 _EXCERPTS = TypeAdapter(tuple[Excerpt, ...])
 
 
-def read_text(bundle: PublicBundle) -> PublicText:
-    """Return the public text of `bundle`.
+def read_text(bundle: PublicBundle, reads: Access = Access.PUBLIC) -> PublicText:
+    """Return the text of `bundle` that a reader of level `reads` may read.
 
     Raises:
-        VerificationError: A public part is missing or does not read as what its name says.
+        VerificationError: A part of that level is missing or does not read as what its name says.
     """
     parts = {part.part: part for part in bundle.parts}
     try:
         byline, url_path = _BYLINE.validate_json(_content(parts, "byline"))
         tags, located, language, beat, label = _TAGS.validate_json(_content(parts, "tags"))
         art = TypeAdapter(ArtReference | None).validate_json(_content(parts, "art"))
-        sections, excerpts = _sections(bundle)
-        sources = tuple(_sources(bundle))
+        sections, excerpts = _sections(bundle, reads)
+        sources = tuple(_sources(bundle, reads))
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise VerificationError(
             part="parts", reason=f"do not read as a package: {error}"
@@ -93,11 +93,13 @@ def _content(parts: Mapping[str, BundlePart], name: str) -> str:
     return part.content
 
 
-def _sections(bundle: PublicBundle) -> tuple[tuple[Section, ...], Mapping[str, Excerpt]]:
+def _sections(
+    bundle: PublicBundle, reads: Access
+) -> tuple[tuple[Section, ...], Mapping[str, Excerpt]]:
     sections: list[Section] = []
     excerpts: dict[str, Excerpt] = {}
     for part in bundle.parts:
-        if not part.part.startswith("section-") or part.access is not Access.PUBLIC:
+        if not part.part.startswith("section-") or not reads.opens(part.access):
             continue
         value = json.loads(part.content or "null")
         sections.append(Section.model_validate(value["section"]))
@@ -106,10 +108,14 @@ def _sections(bundle: PublicBundle) -> tuple[tuple[Section, ...], Mapping[str, E
     return tuple(sections), excerpts
 
 
-def _sources(bundle: PublicBundle) -> Iterator[Source]:
-    """Yield the sources; their addresses are for subscribers and stay blank here."""
+def _sources(bundle: PublicBundle, reads: Access) -> Iterator[Source]:
+    """Yield the sources; their addresses are for subscribers and stay blank for others."""
+    addresses = {
+        part.part.removeprefix("address-"): json.loads(part.content or "null")
+        for part in bundle.parts
+        if part.part.startswith("address-") and reads.opens(part.access)
+    }
     for part in bundle.parts:
         if part.part.startswith("source-"):
-            yield Source.model_validate(
-                {**json.loads(part.content or "null"), "uri": "", "url": ""}
-            )
+            address = addresses.get(part.part.removeprefix("source-"), {"uri": "", "url": ""})
+            yield Source.model_validate({**json.loads(part.content or "null"), **address})

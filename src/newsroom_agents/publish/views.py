@@ -47,10 +47,11 @@ class ParagraphView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A public section; the opening one has no heading."""
+    """A section; the opening one has no heading, and `readers` is empty on a public one."""
 
     heading: str
     paragraphs: tuple[ParagraphView, ...]
+    readers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source as the box shows it."""
+    """A source as the box shows it; `address` is empty where only subscribers see it."""
 
     id: str
     outlet: str
@@ -89,6 +90,7 @@ class SourceView:
     published: When
     standing: str
     used: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +169,11 @@ class Article:
     credits: tuple[CreditView, ...]
     approvals: tuple[ApprovalView, ...]
     effort: str
+    level: str
+    """What a signed-in reader reads it as, in words; empty on the public page."""
+
+    @property
+    def has_links(self) -> bool:
+        """Whether the reader may follow the sources to their originals."""
+        groups = (*self.origins, *self.more_origins)
+        return any(source.address for group in groups for source in group.sources)

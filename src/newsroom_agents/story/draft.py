@@ -21,11 +21,16 @@ class SentenceKind(StrEnum):
 
 
 class Access(StrEnum):
-    """Who may read a section."""
+    """Who may read a section; each level reads what those before it read."""
 
     PUBLIC = "public"
     SUBSCRIBER = "subscriber"
     MEMBER = "member"
+
+    def opens(self, gate: "Access") -> bool:
+        """Whether a reader of this level may read what is kept for `gate`."""
+        levels = list(Access)
+        return levels.index(gate) <= levels.index(self)
 
 
 class Sentence(Paper):
