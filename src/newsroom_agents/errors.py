@@ -2,12 +2,14 @@
 
 NewsroomError                     base; carries a stable `code`
 ├── HouseError                    a file of the house is wrong (persona, prompt, settings, data)
-├── WireError                     one line of a wire folder cannot be read; the others are
+├── WireError                     one line or file of a source cannot be read; the others are
+├── DocumentError                 a feed or page is not one, or more than may be read
 ├── ArchiveError                  the archive cannot be opened, read or written
 │   ├── NotFoundError             no such slug, paper, snapshot or editor
 │   ├── MoveError                 the queue does not allow this move from this state
 │   ├── JournalError              the journal's chain is broken
-│   └── StorageError              the disk is full, read-only or failing
+│   ├── StorageError              the disk is full, read-only or failing
+│   └── BackupError               a file is no whole backup, or not one that can be restored here
 ├── LockedError                   another run holds the lock
 ├── GatewayError                  an engine could not answer
 │   └── ReplyRejectedError        it answered, but not with the paper we asked for
@@ -37,13 +39,19 @@ class HouseError(NewsroomError):
 
 
 class WireError(NewsroomError):
-    """One line of a wire folder cannot be read; the run goes on with the others."""
+    """One line or file of a source cannot be read; the run goes on with the others."""
 
     code = "wire"
 
     def __init__(self, *, place: str, reason: str) -> None:
         self.place, self.reason = place, reason
         super().__init__(f"{place}: {reason}")
+
+
+class DocumentError(NewsroomError):
+    """A feed or page is not one, or more than may be read; says what was expected."""
+
+    code = "document"
 
 
 class ArchiveError(NewsroomError):
@@ -82,6 +90,12 @@ class StorageError(ArchiveError):
     """The disk is full, read-only or failing; what was stored before is intact."""
 
     code = "archive.storage"
+
+
+class BackupError(ArchiveError):
+    """A file is no backup, is broken, or was made by another version of the archive."""
+
+    code = "archive.backup"
 
 
 class LockedError(NewsroomError):
