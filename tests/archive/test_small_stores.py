@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from newsroom_agents.archive.archive import Archive, Room
-from newsroom_agents.archive.publications import LiveOn
 from newsroom_agents.errors import ArchiveError, NotFoundError, StorageError
 from newsroom_agents.ports import Blobs, EventMember, Events, Published, Signatures, Signed
 from newsroom_agents.story.decision import Editor, EditorRole
@@ -132,8 +131,8 @@ def test_lists_show_the_newest_revision_of_what_is_live_the_newest_first(room: R
     room.publications.record(publication("a", 2), entry("a", 2))
     assert room.publications.live("site") == (entry("b", published=NOON + HOUR), entry("a", 2))
     assert room.publications.history("a") == (publication("a"), publication("a", 2))
-    published: Published = LiveOn(room.publications, "ghost")
-    assert published.live() == ()
+    published: Published = room.publications.live_on("ghost")
+    assert published.entry("a") is None
 
 
 def test_an_older_revision_that_arrives_late_is_not_current(room: Room) -> None:

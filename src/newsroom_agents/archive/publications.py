@@ -1,12 +1,11 @@
 """What was sent where: every revision of every story on every target."""
 
-from collections.abc import Sequence
-
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from newsroom_agents.archive.dialects import Dialect
 from newsroom_agents.archive.packing import pack, unpack
+from newsroom_agents.archive.shelves import LiveOn, entry_of
 from newsroom_agents.archive.tables import PublicationRow
 from newsroom_agents.story.publication import Publication, ReleaseIndexEntry
 
@@ -36,6 +35,12 @@ class Publications:
         }
         if self._dialect.insert_new(self._session, PublicationRow, [row]):
             self._mark_current(publication.slug, publication.target)
+            shelves = LiveOn(self._session, publication.target)
+            shelves.place(shelves.entry(publication.slug), publication.slug)
+
+    def live_on(self, target: str) -> LiveOn:
+        """Return what is live on a target, by shelves."""
+        return LiveOn(self._session, target)
 
     def current(self, slug: str, target: str) -> Publication | None:
         """Return the newest revision of a story on a target, if there is any."""
@@ -53,7 +58,7 @@ class Publications:
         )
         order = (col(PublicationRow.first_published).desc(), col(PublicationRow.slug))
         rows = self._session.exec(query.order_by(*order))
-        return tuple(_entry_of(row.slug, row.entry) for row in rows if row.entry is not None)
+        return tuple(entry for row in rows if (entry := entry_of(row)) is not None)
 
     def history(self, slug: str) -> tuple[Publication, ...]:
         """Return all revisions of a story, by target, then revision."""
@@ -76,17 +81,6 @@ class Publications:
         self._session.flush()
 
 
-class LiveOn:
-    """What is live on one target; fits `ports.Published`."""
-
-    def __init__(self, publications: Publications, target: str) -> None:
-        self._publications, self._target = publications, target
-
-    def live(self) -> Sequence[ReleaseIndexEntry]:
-        """Return all live publications, the newest first."""
-        return self._publications.live(self._target)
-
-
 def is_live(session: Session, slug: str) -> bool:
     """Tell whether a story is live on any target."""
     query = select(PublicationRow.revision).where(
@@ -106,7 +100,3 @@ def _on(slug: str, target: str) -> SelectOfScalar[PublicationRow]:
 def _publication_of(row: PublicationRow) -> Publication:
     what = f"publication of {row.slug} on {row.target}"
     return Publication.model_validate_json(unpack(row.packed, what))
-
-
-def _entry_of(slug: str, packed: bytes) -> ReleaseIndexEntry:
-    return ReleaseIndexEntry.model_validate_json(unpack(packed, f"list entry of {slug}"))

@@ -61,6 +61,8 @@ class Release(Paper):
     publication: Publication
     report: FactCheckReport
     credits: tuple[Credit, ...]
+    continues: tuple[str, ...] = ()
+    """Slugs of earlier live pieces that this story continues, the nearest first."""
 
 
 class ReleaseIndexEntry(Paper):
@@ -83,6 +85,12 @@ class ReleaseIndexEntry(Paper):
     updated: datetime
     revision: int
     is_gated: bool
+    teaser: str = ""
+    languages: tuple[str, ...] = ()
+    """Languages of the sources that were read, one for each source."""
+    corrections: tuple[Correction, ...] = ()
+    continues: tuple[str, ...] = ()
+    """Slugs of earlier pieces that it continues."""
 
 
 class AftercareNote(Paper):
