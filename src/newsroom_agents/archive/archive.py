@@ -23,8 +23,10 @@ from newsroom_agents.archive.migrating import migrate
 from newsroom_agents.archive.papers import Papers
 from newsroom_agents.archive.publications import Publications
 from newsroom_agents.archive.queue import Queue
+from newsroom_agents.archive.readers import Readers
 from newsroom_agents.archive.search import Search
 from newsroom_agents.archive.signatures import Signatures
+from newsroom_agents.archive.signing_in import SigningIn
 from newsroom_agents.archive.snapshots import Snapshots
 from newsroom_agents.clock import Clock
 from newsroom_agents.errors import StorageError
@@ -49,6 +51,8 @@ class Room:
         self.search = Search(session, dialect)
         self.editors = Editors(session)
         self.publications = Publications(session, dialect)
+        self.readers = Readers(session, dialect)
+        self.signing_in = SigningIn(session)
 
 
 class Archive:
