@@ -27,10 +27,15 @@ from newsroom_agents.agents._role import hire
 from newsroom_agents.agents.copy_editor import StyleRules, WordRule
 from newsroom_agents.agents.writer import Limits
 from newsroom_agents.archive.archive import Archive
+from newsroom_agents.archive.calls import CallLog
+from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.clock import Clock, system_clock
 from newsroom_agents.errors import HouseError, StorageError
 from newsroom_agents.evidence.risk import load_risk_lists
-from newsroom_agents.gateway.engine import Engine, EngineKind, EngineSettings
+from newsroom_agents.gateway.engine import Engine, Means
+from newsroom_agents.gateway.opening import open_engine
+from newsroom_agents.gateway.redacting import redacted_logs
+from newsroom_agents.gateway.replay import LogMode
 from newsroom_agents.pipeline.aftercare import Aftercare
 from newsroom_agents.pipeline.booking import Books
 from newsroom_agents.pipeline.durable import Bookings
@@ -41,7 +46,6 @@ from newsroom_agents.pipeline.reporting import AtOnce, flows_of
 from newsroom_agents.pipeline.rulings import Rulings
 from newsroom_agents.pipeline.verifying import masthead_of
 from newsroom_agents.pipeline.working import Desk, Workshop
-from newsroom_agents.plugins import discover
 from newsroom_agents.ports import StaffCard
 from newsroom_agents.publish.target import BUNDLES, SITE, Pressroom, open_targets
 from newsroom_agents.settings import Places, Settings, find_places, read_settings
@@ -122,9 +126,13 @@ class House:
     personas: Mapping[str, Persona]
     staff: Staff
     rules: Rules
+    calls: CallsDatabase
+    """The call log's; not opened before the first call."""
 
 
-def open_house(places: Places, env: Mapping[str, str], secret: bytes) -> House:
+def open_house(
+    places: Places, env: Mapping[str, str], secret: bytes, clock: Clock = system_clock
+) -> House:
     """Read every file of the house and hire its staff; touches nothing under var/.
 
     Raises:
@@ -151,7 +159,9 @@ def open_house(places: Places, env: Mapping[str, str], secret: bytes) -> House:
         beats=beats,
     )
     shelf = Shelf(folder / "prompts", secret)
-    return House(places, settings, personas, _hire(personas, shelf, _engine(settings)), rules)
+    calls = CallsDatabase(settings.calls_url(places.var), settings.database.synchronous)
+    staff = _hire(personas, shelf, _engine(settings, calls, clock))
+    return House(places, settings, personas, staff, rules, calls)
 
 
 @contextmanager
@@ -166,7 +176,7 @@ def open_newsroom(
     """
     places = find_places(house, var, env)
     secret = _secret(places.var)
-    opened = open_house(places, env, secret)
+    opened = open_house(places, env, secret, clock)
     settings = opened.settings
     url = settings.database_url(places.var)
     archive = Archive.open(url, places.var, clock, settings.database.synchronous)
@@ -183,10 +193,12 @@ def open_newsroom(
                 secret=secret,
             )
             presses = _presses(desk, places, settings)
-            yield Newsroom(places, settings, opened.personas, desk, presses, Books(bookings))
+            with redacted_logs([settings.openai_api_key.get_secret_value(), secret.hex()]):
+                yield Newsroom(places, settings, opened.personas, desk, presses, Books(bookings))
         finally:
             bookings.close()
     finally:
+        opened.calls.close()
         archive.close()
 
 
@@ -207,26 +219,9 @@ def _hire(personas: Mapping[str, Persona], shelf: Shelf, engine: Engine) -> Staf
     )
 
 
-def _engine(settings: Settings) -> Engine:
-    """Return the engine that the settings name.
-
-    Raises:
-        HouseError: No such engine, or it cannot be opened.
-    """
-    kinds = discover("newsroom_agents.gateway.engines", EngineKind)
-    wanted = settings.engine
-    if wanted.name not in kinds:
-        msg = f"newsroom.toml: field 'engine.name': no engine {wanted.name!r}, expected one of "
-        raise HouseError(msg + ", ".join(kinds))
-    return kinds[wanted.name].opens(
-        EngineSettings(
-            engine_model=wanted.engine_model,
-            base_url=wanted.base_url,
-            script=wanted.script,
-            timeout_seconds=wanted.timeout_seconds,
-            api_key=settings.openai_api_key,
-        )
-    )
+def _engine(settings: Settings, calls: CallsDatabase, clock: Clock) -> Engine:
+    means = Means(calls=CallLog(calls), log_mode=LogMode(settings.calls.mode), clock=clock)
+    return open_engine(settings.engine, settings.openai_api_key, means)
 
 
 def _presses(desk: Newsdesk, places: Places, settings: Settings) -> Presses:

@@ -107,7 +107,8 @@ class EngineTable(_Table):
     With `OPENAI_API_KEY` in the environment, `extractive` in the file gives way to
     `openai_compatible` and `engine_model` must be named; `NEWSROOM_ENGINE__NAME=extractive` works
     without a model all the same. `base_url` also comes from `OPENAI_BASE_URL`; `timeout_seconds` is
-    how long one reply may take.
+    how long one reply may take. `reply_tokens` is the most a reply may have; 0 leaves it to the
+    server.
     """
 
     name: str = EMBEDDED_ENGINE
@@ -115,6 +116,19 @@ class EngineTable(_Table):
     base_url: str = ""
     script: str = ""
     timeout_seconds: float = Field(default=120.0, gt=0, le=3600)
+    reply_tokens: int = Field(default=16_000, ge=0)
+
+
+class CallsSettings(_Table):
+    """The call log: where it lies, and how it is used.
+
+    `url` is a database (empty: var/calls.sqlite, or the house's own database on Postgres). `mode`
+    is live (log everything, answer repeats from the log), record (log, ask everything anew), replay
+    (send nothing) or replay-or-fail (as replay, and a miss ends the run).
+    """
+
+    url: str = ""
+    mode: str = Field(default="live", pattern="^(live|record|replay|replay-or-fail)$")
 
 
 class DatabaseSettings(_Table):
@@ -172,6 +186,7 @@ class Settings(_Table):
     news: NewsSettings = NewsSettings()
     queue: QueueSettings = QueueSettings()
     engine: EngineTable = EngineTable()
+    calls: CallsSettings = CallsSettings()
     database: DatabaseSettings = DatabaseSettings()
     publish: PublishSettings = PublishSettings()
     work: WorkSettings = WorkSettings()
@@ -182,6 +197,11 @@ class Settings(_Table):
     def database_url(self, var: Path) -> str:
         """Return the address of the database; without one set it is a file in `var`."""
         return self.database.url or f"sqlite:///{var / 'newsroom.sqlite'}"
+
+    def calls_url(self, var: Path) -> str:
+        """Return the address of the call log: a file in `var`, or the house's own server."""
+        shared = "" if self.database.url.startswith("sqlite") else self.database.url
+        return self.calls.url or shared or f"sqlite:///{var / 'calls.sqlite'}"
 
 
 class Places(_Table):

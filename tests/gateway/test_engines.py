@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsroom_agents.errors import HouseError, StandardsError
-from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings
+from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings, Means
 from newsroom_agents.gateway.engines.extractive import Extractive
 from newsroom_agents.gateway.engines.scripted import Scripted, read_script
 from newsroom_agents.gateway.outcome import Invalid, Ok, Refused
@@ -105,9 +105,9 @@ def test_a_script_of_another_shape_is_refused_with_its_file(tmp_path: Path, text
 def test_a_missing_script_is_refused_when_the_engine_is_opened(tmp_path: Path) -> None:
     kinds = discover("newsroom_agents.gateway.engines", EngineKind)
     with pytest.raises(HouseError, match=r"none\.json: cannot read the script"):
-        kinds["scripted"].opens(EngineSettings(script=str(tmp_path / "none.json")))
+        kinds["scripted"].opens(EngineSettings(script=str(tmp_path / "none.json")), Means())
 
 
 def test_every_engine_is_named_as_its_plug_in() -> None:
     kinds = discover("newsroom_agents.gateway.engines", EngineKind)
-    assert kinds["extractive"].opens(EngineSettings()).name == "extractive"
+    assert kinds["extractive"].opens(EngineSettings(), Means()).name == "extractive"

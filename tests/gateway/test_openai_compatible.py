@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from newsroom_agents.errors import HouseError
-from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings
+from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings, Means
 from newsroom_agents.gateway.outcome import Blocked, Invalid, Ok, Refused, Unavailable, Usage
 from newsroom_agents.plugins import discover
 from newsroom_agents.ports import Message
@@ -85,7 +85,7 @@ def engine(base_url: str, key: str = KEY, timeout: float = 20.0, model: str = MO
     settings = EngineSettings(
         engine_model=model, base_url=base_url, timeout_seconds=timeout, api_key=SecretStr(key)
     )
-    return kind.opens(settings)
+    return kind.opens(settings, Means())
 
 
 def assignment() -> Assignment[Reply]:
@@ -342,7 +342,7 @@ def test_a_request_that_cannot_be_written_is_no_crash(server: Server) -> None:
 def test_settings_that_cannot_work_stop_the_house(settings: EngineSettings, problem: str) -> None:
     kind = discover("newsroom_agents.gateway.engines", EngineKind)["openai_compatible"]
     with pytest.raises(HouseError, match=problem):
-        kind.opens(settings)
+        kind.opens(settings, Means())
 
 
 def test_a_server_of_ones_own_needs_no_key(server: Server) -> None:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from newsroom_agents.gateway.outcome import Blocked, Invalid, Refused, Unavailable, Usage
+from newsroom_agents.gateway.outcome import Blocked, Refused, Unavailable, Usage
 
 _MOST_TOKENS = 1_000_000_000
 _MOST_CHARACTERS = 200
@@ -26,7 +26,6 @@ class Answer:
 
     text: str
     engine_model: str
-    call: str
     usage: Usage
 
 
@@ -36,10 +35,42 @@ class Garbled:
 
     why: str
     usage: Usage = field(default_factory=Usage)
-    call: str = ""
 
 
-def read_answer(body: bytes, asked: str) -> Answer | Garbled | Refused | Blocked | Invalid:
+@dataclass(frozen=True, slots=True)
+class Truncated:
+    """The reply ended at a limit of the server, or of ours."""
+
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a reply says of itself: who answered, the server's name for the call, what it took.
+
+    `is_told` is whether the server told what it took.
+    """
+
+    engine_model: str
+    call: str
+    usage: Usage
+    is_told: bool
+
+
+def read_account(body: bytes) -> Account:
+    """Return what a reply with status 200 says of itself, whatever else is wrong with it."""
+    sent = _json(body)
+    told: Mapping[str, object] = sent if isinstance(sent, Mapping) else {}
+    usage = told.get("usage")
+    return Account(
+        engine_model=_line(told.get("model"), _NAME_CHARACTERS),
+        call=_line(told.get("id"), _NAME_CHARACTERS),
+        usage=_usage(usage),
+        is_told=isinstance(usage, Mapping) and "prompt_tokens" in usage,
+    )
+
+
+def read_answer(body: bytes, asked: str) -> Answer | Garbled | Refused | Blocked | Truncated:
     """Return what a server said with status 200.
 
     Args:
@@ -49,23 +80,23 @@ def read_answer(body: bytes, asked: str) -> Answer | Garbled | Refused | Blocked
     sent = _json(body)
     if not isinstance(sent, Mapping):
         return Garbled("not a completion: the body is no JSON object")
-    usage, call = _usage(sent.get("usage")), _line(sent.get("id"), _NAME_CHARACTERS)
+    usage = _usage(sent.get("usage"))
     choice = _first(sent.get("choices"))
     message = choice.get("message")
     if not isinstance(message, Mapping):
-        return Garbled("not a completion: no choice with a message", usage, call)
+        return Garbled("not a completion: no choice with a message", usage)
     finish = choice.get("finish_reason")
     if finish == _FILTER:
         return Blocked(reason="the provider's filter stopped the reply", usage=usage)
     if message.get("refusal"):
         return Refused(reason=_line(message["refusal"], _MOST_CHARACTERS), usage=usage)
     if finish == "length":
-        return Invalid(errors=("reply: truncated at the server's length limit",), usage=usage)
-    text = message.get("content")
-    if not isinstance(text, str) or not text.strip():
-        return Garbled("reply: empty", usage, call)
+        return Truncated(usage)
+    text = _said(message)
+    if not text.strip():
+        return Garbled("reply: empty", usage)
     engine_model = _line(sent.get("model"), _NAME_CHARACTERS) or asked
-    return Answer(text=text, engine_model=engine_model, call=call, usage=usage)
+    return Answer(text=text, engine_model=engine_model, usage=usage)
 
 
 def read_failure(status: int, body: bytes) -> Unavailable | Blocked:
@@ -96,6 +127,16 @@ def _json(body: bytes) -> object:
         return None
 
 
+def _said(message: Mapping[str, object]) -> str:
+    """Return the text of a message, or what it hands to the tool it was forced to use."""
+    text = message.get("content")
+    if isinstance(text, str) and text.strip():
+        return text
+    function = _first(message.get("tool_calls")).get("function")
+    told = function.get("arguments") if isinstance(function, Mapping) else None
+    return told if isinstance(told, str) else ""
+
+
 def _first(choices: object) -> Mapping[str, object]:
     choice = choices[0] if isinstance(choices, list) and choices else None
     return choice if isinstance(choice, Mapping) else {}
@@ -103,9 +144,13 @@ def _first(choices: object) -> Mapping[str, object]:
 
 def _usage(usage: object) -> Usage:
     told = usage if isinstance(usage, Mapping) else {}
+    details = told.get("prompt_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
+    tokens_in = _count(told.get("prompt_tokens"))
     return Usage(
-        tokens_in=_count(told.get("prompt_tokens")),
+        tokens_in=tokens_in,
         tokens_out=_count(told.get("completion_tokens")),
+        tokens_cached=min(_count(cached), tokens_in),
     )
 
 

@@ -10,8 +10,10 @@ from typing import Generic, Protocol
 
 from pydantic import SecretStr
 
+from newsroom_agents.clock import Clock, system_clock
 from newsroom_agents.gateway.outcome import Outcome, ReplyT
-from newsroom_agents.ports import Message
+from newsroom_agents.gateway.replay import LogMode
+from newsroom_agents.ports import CallLog, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,17 @@ class EngineSettings:
     base_url: str = ""
     script: str = ""
     timeout_seconds: float = 120.0
+    reply_tokens: int = 0
     api_key: SecretStr = field(default_factory=lambda: SecretStr(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the house lends an engine to work with; without `calls` nothing is logged."""
+
+    calls: CallLog | None = None
+    log_mode: LogMode = LogMode.LIVE
+    clock: Clock = system_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +72,4 @@ class EngineKind:
     """A plug-in: an engine by name, and how to open it."""
 
     name: str
-    opens: Callable[[EngineSettings], Engine]
+    opens: Callable[[EngineSettings, Means], Engine]

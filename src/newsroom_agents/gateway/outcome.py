@@ -10,11 +10,24 @@ ReplyT = TypeVar("ReplyT", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a fulfilment took: tokens, and millionths of a US dollar."""
+    """What a fulfilment took: tokens, and millionths of a US dollar.
+
+    `tokens_cached` are those of `tokens_in` that the provider had read before.
+    """
 
     tokens_in: int = 0
     tokens_out: int = 0
     cost_microusd: int = 0
+    tokens_cached: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Return what both took."""
+        return Usage(
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_out=self.tokens_out + other.tokens_out,
+            cost_microusd=self.cost_microusd + other.cost_microusd,
+            tokens_cached=self.tokens_cached + other.tokens_cached,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ selected and quoted, never made up.
 """
 
 from newsroom_agents.errors import StandardsError
-from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings
+from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings, Means
 from newsroom_agents.gateway.outcome import Ok, Outcome, Refused, ReplyT
 
 
@@ -22,8 +22,8 @@ class Extractive:
             return Refused(reason=str(error))
 
 
-def _open(settings: EngineSettings) -> Engine:
-    del settings
+def _open(settings: EngineSettings, means: Means) -> Engine:
+    del settings, means
     return Extractive()
 
 

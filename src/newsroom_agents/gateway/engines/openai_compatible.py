@@ -1,211 +1,129 @@
 """Any language model behind an OpenAI-compatible address: OpenAI, Azure, vLLM, llama.cpp, Ollama.
 
-Chat Completions with a strict JSON schema, because that is what most servers speak. The server's
-promise to keep to the schema counts for nothing: every reply is validated here. A reply that does
-not fit is asked for once more, with the paths at fault and never the values; a truncated one is
-not. Trying again later is the durable engine's work, so the SDK's own retries are off.
+Chat Completions, because that is what most servers speak. The provider's SDK only carries bytes:
+its parser loses the usage of a reply that does not fit, and its retries repeat calls that can never
+succeed. What is asked and what is made of the reply is in `gateway/model.py`.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsroom_agents.errors import HouseError
-from newsroom_agents.gateway.classify import Answer, Garbled, read_answer, read_failure
-from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings
-from newsroom_agents.gateway.outcome import (
-    Blocked,
-    Invalid,
-    Ok,
-    Outcome,
-    Refused,
-    ReplyT,
-    Unavailable,
-    Usage,
-)
-from newsroom_agents.gateway.reply import parse
-from newsroom_agents.gateway.schema import strict_schema
-from newsroom_agents.ports import Message
+from newsroom_agents.gateway.calling import Caller
+from newsroom_agents.gateway.engine import Engine, EngineKind, EngineSettings, Means
+from newsroom_agents.gateway.model import Model
+from newsroom_agents.gateway.redacting import Redaction
+from newsroom_agents.gateway.transport import Lost, Page
 
 if TYPE_CHECKING:
+    import httpx2
     from openai import OpenAI
-    from openai.types.chat import ChatCompletionMessageParam
-    from openai.types.shared_params import ResponseFormatJSONSchema
 
 _NAME = "openai_compatible"
 _FIRST_ADDRESS = "https://api.openai.com/v1"
 _NO_KEY = "none"
 """Servers on one's own machine ask for no key; the SDK insists on some."""
 _KEY = re.compile(r"[!-~]+")
-_KEY_LIKE = re.compile(r"\b(?:sk|rk|pk)-[\w*.-]{4,}")
-_MOST_FAULTS = 20
-_FAULT_CHARACTERS = 200
-_PATH_CHARACTERS = 80
+_CONNECT_SECONDS = 10.0
+_MOST_BYTES = 64_000_000
+_REASON_CHARACTERS = 200
+_HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Faulty:
-    """A reply that may be asked for once more; `paths` are empty when there was none to read."""
+class SdkTransport:
+    """Carries bytes by the provider's SDK; imported at the first request, for it costs a second."""
 
-    errors: tuple[str, ...]
-    paths: tuple[str, ...]
-    usage: Usage
-    calls: tuple[str, ...]
+    def __init__(self, address: str, key: str) -> None:
+        self._address, self._key = address, key
 
+    def post(self, path: str, content: bytes, seconds: float) -> Page | Lost:
+        """Return what came back within so many seconds, the whole of it or nothing."""
+        import httpx2  # noqa: PLC0415 - a second of imports that only a model's house pays
+        from openai import APIStatusError, APITimeoutError, OpenAIError  # noqa: PLC0415 - as above
 
-_Failed = Refused | Blocked | Invalid | Unavailable
-
-
-class OpenAICompatible:
-    """Asks a server, reads what came, and never raises."""
-
-    name = _NAME
-
-    def __init__(self, settings: EngineSettings) -> None:
-        self._settings = settings
-
-    def fulfil(self, assignment: Assignment[ReplyT]) -> Outcome[ReplyT]:
-        """Return what came of asking at most twice; usage is the sum of both."""
-        first = self._ask(assignment, assignment.messages)
-        if not isinstance(first, _Faulty):
-            return first
-        second = self._ask(assignment, (*assignment.messages, *_again(first.paths)))
-        return _after(first, second)
-
-    def _ask(
-        self, assignment: Assignment[ReplyT], messages: Sequence[Message]
-    ) -> Ok[ReplyT] | _Failed | _Faulty:
-        sent = self._send(assignment, messages)
-        if isinstance(sent, Garbled):
-            return _Faulty((sent.why,), (), sent.usage, _known(sent.call))
-        if not isinstance(sent, Answer):
-            return sent
-        reply = parse(sent.text, assignment.asks)
-        if isinstance(reply, tuple):
-            errors = tuple(error[:_FAULT_CHARACTERS] for error in reply[:_MOST_FAULTS])
-            paths = tuple(error.partition(": ")[0][:_PATH_CHARACTERS] for error in errors)
-            return _Faulty(errors, paths, sent.usage, _known(sent.call))
-        return Ok(
-            reply=reply,
-            engine_model=self._redacted(sent.engine_model),
-            usage=sent.usage,
-            calls=_known(sent.call),
-        )
-
-    def _send(
-        self, assignment: Assignment[ReplyT], messages: Sequence[Message]
-    ) -> Answer | Garbled | _Failed:
-        """Send one request and return what the server said, or why it said nothing."""
-        from openai import (  # noqa: PLC0415 - a second of imports that only a model's house pays
-            APIStatusError,
-            APITimeoutError,
-            OpenAIError,
-        )
-
-        asked = self._settings.engine_model
+        patience = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
         try:
-            raw = self._client.chat.completions.with_raw_response.create(
-                model=asked,
-                messages=_spoken(messages),
-                response_format=_format(assignment),
+            answer = self._client.post(
+                f"/{path}",
+                cast_to=httpx2.Response,
+                content=content,
+                options={"headers": _HEADERS, "timeout": patience},
             )
         except APIStatusError as error:
-            failure = read_failure(error.status_code, self._keyless(error.response.content))
-            return replace(failure, reason=self._redacted(failure.reason))
-        except APITimeoutError:
-            seconds = self._settings.timeout_seconds
-            return Unavailable(reason=f"no reply within {seconds:g} seconds")
+            return _page(error.response)
+        except APITimeoutError as error:
+            is_unsent = isinstance(error.__cause__, httpx2.ConnectTimeout)
+            return Lost(f"no reply within {seconds:g} seconds", may_be_billed=not is_unsent)
         except OpenAIError as error:
             cause = error.__cause__ or error
             reason = f"the connection failed: {type(cause).__name__}: {cause}"
-            return Unavailable(reason=self._redacted(reason[:200]))
-        except ValueError as error:
-            reason = f"the request cannot be sent: {type(error).__name__}"
-            return Unavailable(reason=reason, retryable=False)
-        read = read_answer(self._keyless(raw.http_response.content), asked)
-        if isinstance(read, Refused):
-            return replace(read, reason=self._redacted(read.reason))
-        return read
-
-    def _keyless(self, body: bytes) -> bytes:
-        """Return what a server sent without our key, before any of it is cut or kept."""
-        key = self._settings.api_key.get_secret_value().encode()
-        return body.replace(key, b"[key]") if key else body
-
-    def _redacted(self, text: str) -> str:
-        """Return a server's words without anything that looks like another key."""
-        return _KEY_LIKE.sub("[key]", text)
+            is_unsent = isinstance(cause, httpx2.ConnectError | httpx2.UnsupportedProtocol)
+            return Lost(reason[:_REASON_CHARACTERS], may_be_billed=not is_unsent)
+        return _page(answer)
 
     @cached_property
     def _client(self) -> "OpenAI":
-        from openai import OpenAI  # noqa: PLC0415 - as above
+        from openai import DefaultHttpxClient, OpenAI  # noqa: PLC0415 - as above
 
         return OpenAI(
-            api_key=self._settings.api_key.get_secret_value() or _NO_KEY,
-            base_url=self._settings.base_url or _FIRST_ADDRESS,
-            timeout=self._settings.timeout_seconds,
+            api_key=self._key or _NO_KEY,
+            base_url=self._address,
             max_retries=0,
+            http_client=DefaultHttpxClient(event_hooks={"response": [_bound]}),
         )
 
 
-def _spoken(messages: Sequence[Message]) -> "list[ChatCompletionMessageParam]":
-    spoken = [{"role": message.author, "content": message.text} for message in messages]
-    return cast("list[ChatCompletionMessageParam]", spoken)
+def _page(answer: "httpx2.Response") -> Page:
+    return Page(answer.status_code, answer.content, dict(answer.headers))
 
 
-def _format(assignment: Assignment[ReplyT]) -> "ResponseFormatJSONSchema":
-    """Return the response format; its name tells the role."""
-    return {
-        "type": "json_schema",
-        "json_schema": {
-            "name": assignment.role,
-            "strict": True,
-            "schema": dict(strict_schema(assignment.asks)),
-        },
-    }
+def _bound(answer: "httpx2.Response") -> None:
+    """Bound what will be read of an answer, in time and in size.
+
+    The client's own patience begins anew with every byte that comes.
+    """
+    import httpx2  # noqa: PLC0415 - as above
+
+    seconds = answer.request.extensions.get("timeout", {}).get("read")
+    inner, until = answer.stream, time.monotonic() + (seconds or 0.0)
+
+    class _Bounded(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            size = 0
+            for piece in inner if isinstance(inner, httpx2.SyncByteStream) else ():
+                size += len(piece)
+                if seconds is not None and time.monotonic() > until:
+                    msg = "the reply did not end in time"
+                    raise httpx2.ReadTimeout(msg)
+                if size > _MOST_BYTES:
+                    msg = f"the reply is larger than {_MOST_BYTES} bytes"
+                    raise httpx2.ReadError(msg)
+                yield piece
+
+        def close(self) -> None:
+            if isinstance(inner, httpx2.SyncByteStream):
+                inner.close()
+
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        msg = "the reply is compressed, which was not asked for"
+        raise httpx2.ReadError(msg)
+    answer.stream = _Bounded()
 
 
-def _again(paths: Sequence[str]) -> tuple[Message, ...]:
-    """Return what is said besides when a reply is asked for once more."""
-    if not paths:
-        return ()
-    listed = ", ".join(dict.fromkeys(paths))
-    return (Message(author="user", text=f"The last reply did not fit the schema at: {listed}."),)
-
-
-def _after(first: _Faulty, second: Ok[ReplyT] | _Failed | _Faulty) -> Outcome[ReplyT]:
-    """Return the second outcome with what both took."""
-    if isinstance(second, _Faulty):
-        return Invalid(errors=second.errors, usage=_sum(first.usage, second.usage))
-    usage = _sum(first.usage, second.usage)
-    if isinstance(second, Ok):
-        return replace(second, usage=usage, calls=(*first.calls, *second.calls))
-    return replace(second, usage=usage)
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    return Usage(
-        tokens_in=one.tokens_in + other.tokens_in,
-        tokens_out=one.tokens_out + other.tokens_out,
-        cost_microusd=one.cost_microusd + other.cost_microusd,
-    )
-
-
-def _known(call: str) -> tuple[str, ...]:
-    return (call,) if call else ()
-
-
-def _open(settings: EngineSettings) -> Engine:
+def _open(settings: EngineSettings, means: Means) -> Engine:
     """Return the engine; nothing is sent and nothing imported before the first assignment.
 
     Raises:
         HouseError: The model is not named, the address is none, or the key is missing or no key.
     """
     key = settings.api_key.get_secret_value()
-    address = urlsplit(settings.base_url or _FIRST_ADDRESS)
+    address = settings.base_url or _FIRST_ADDRESS
+    parts = urlsplit(address)
     if not settings.engine_model:
         msg = (
             f"newsroom.toml: field 'engine.engine_model': the engine {_NAME!r} (chosen, or because "
@@ -213,16 +131,18 @@ def _open(settings: EngineSettings) -> Engine:
             "NEWSROOM_ENGINE__ENGINE_MODEL; NEWSROOM_ENGINE__NAME=extractive works without a model"
         )
         raise HouseError(msg)
-    if address.scheme not in {"http", "https"} or not address.hostname:
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
         msg = "newsroom.toml: field 'engine.base_url': expected an address such as https://host/v1"
         raise HouseError(msg)
-    if not key and not settings.base_url:
+    if not key and not settings.base_url and means.log_mode.sends:
         msg = f"OPENAI_API_KEY is not set, and the engine {_NAME!r} without a base_url needs it"
         raise HouseError(msg)
     if key and not _KEY.fullmatch(key):
         msg = "OPENAI_API_KEY: expected printable ASCII characters without spaces"
         raise HouseError(msg)
-    return OpenAICompatible(settings)
+    redaction = Redaction([key])
+    caller = Caller(SdkTransport(address, key), means, redaction, settings.timeout_seconds)
+    return Model(_NAME, caller, replace(settings, base_url=address), means, redaction)
 
 
 PLUGIN = EngineKind(name=_NAME, opens=_open)

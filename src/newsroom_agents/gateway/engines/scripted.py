@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from newsroom_agents.errors import HouseError, StandardsError
-from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings
+from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings, Means
 from newsroom_agents.gateway.outcome import Invalid, Ok, Outcome, Refused, ReplyT
 from newsroom_agents.gateway.reply import parse
 
@@ -64,7 +64,8 @@ def read_script(path: Path) -> dict[str, list[str]]:
     return {str(role): list(texts) for role, texts in script.items()}
 
 
-def _open(settings: EngineSettings) -> Engine:
+def _open(settings: EngineSettings, means: Means) -> Engine:
+    del means
     return Scripted(read_script(Path(settings.script)))
 
 

@@ -1,0 +1,186 @@
+"""An assignment done by a language model: asked, read, validated, asked once more.
+
+A server's promise to keep to a schema counts for nothing: every reply is validated here. A reply
+that does not fit is asked for once more, with the paths at fault and never the values; what is no
+reply at all once more unchanged; a truncated one once more with a larger limit, and never mended.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+
+from newsroom_agents.gateway.calling import Caller, Heard
+from newsroom_agents.gateway.classify import Answer, Garbled, Truncated, read_answer
+from newsroom_agents.gateway.engine import Assignment, EngineSettings, Means
+from newsroom_agents.gateway.outcome import (
+    Blocked,
+    Invalid,
+    Ok,
+    Outcome,
+    Refused,
+    ReplyT,
+    Unavailable,
+    Usage,
+)
+from newsroom_agents.gateway.redacting import Redaction
+from newsroom_agents.gateway.replay import LogMode
+from newsroom_agents.gateway.reply import parse
+from newsroom_agents.gateway.request import Asker, request_of
+from newsroom_agents.gateway.schema import strict_schema
+from newsroom_agents.ports import Message
+
+CHAT = "chat/completions"
+_MOST_FAULTS = 20
+_FAULT_CHARACTERS = 200
+_PATH_CHARACTERS = 80
+_ASKINGS = 2
+"""Repeat indexes that one try may use up: one reply, and once more unchanged."""
+_LARGER = 2
+_FAILURE_STANDS = timedelta(hours=1)
+"""How long a logged reply that did not fit answers the same request.
+
+Long enough for a process that died over it; later somebody wants the work done, and it is asked
+for anew.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What is sent: the messages, the limit of the reply (0: the server's own), the repeat."""
+
+    messages: tuple[Message, ...]
+    limit: int
+    repeat: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Faulty:
+    """A reply that may be asked for once more, and how."""
+
+    errors: tuple[str, ...]
+    next: _Asking | None
+
+
+_Failed = Refused | Blocked | Invalid | Unavailable
+
+
+class Model:
+    """A model behind one address; it never raises but for the log.
+
+    Args:
+        name: The engine's name, as it stands in credits.
+        caller: Sends requests to the address.
+        settings: What the engine was told.
+        means: The call log's mode, and the clock.
+        redaction: Clears a server's words.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        caller: Caller,
+        settings: EngineSettings,
+        means: Means,
+        redaction: Redaction,
+    ) -> None:
+        self.name = name
+        self._caller, self._settings = caller, settings
+        self._means, self._redaction = means, redaction
+
+    def fulfil(self, assignment: Assignment[ReplyT]) -> Outcome[ReplyT]:
+        """Return what came of asking; usage is the sum of everything that was sent.
+
+        Raises:
+            HouseError: The call log's mode ends the run for a request that is not in it.
+            StorageError: The call log cannot be read or written.
+        """
+        for turn in count():
+            heard: list[Heard] = []
+            outcome = self._fulfil(assignment, turn * _ASKINGS, heard)
+            if isinstance(outcome, Ok) or not self._is_stale(heard, outcome):
+                return outcome
+        raise AssertionError
+
+    def _is_stale(self, heard: Sequence[Heard], outcome: object) -> bool:
+        """Whether a failure is an old one that only the log remembers."""
+        if self._means.log_mode is not LogMode.LIVE or isinstance(outcome, Unavailable):
+            return False
+        newest: datetime | None = max((one.at for one in heard), default=None)
+        if newest is None or not all(one.is_from_log for one in heard):
+            return False
+        return self._means.clock() - newest > _FAILURE_STANDS
+
+    def _fulfil(
+        self, assignment: Assignment[ReplyT], repeat: int, heard: list[Heard]
+    ) -> Outcome[ReplyT]:
+        first = _Asking(assignment.messages, self._settings.reply_tokens, repeat)
+        outcome = self._ask(assignment, first, heard)
+        if isinstance(outcome, _Faulty) and outcome.next is not None:
+            outcome = self._ask(assignment, outcome.next, heard)
+        if isinstance(outcome, _Faulty):
+            outcome = Invalid(errors=outcome.errors)
+        usage = sum((one.usage for one in heard), Usage())
+        if isinstance(outcome, Ok):
+            return replace(outcome, usage=usage, calls=tuple(one.call for one in heard if one.call))
+        return replace(outcome, usage=usage)
+
+    def _ask(
+        self, assignment: Assignment[ReplyT], asking: _Asking, heard: list[Heard]
+    ) -> Ok[ReplyT] | _Failed | _Faulty:
+        asker = Asker(assignment.role, assignment.persona, assignment.subject, assignment.prompt)
+        try:
+            request = request_of(
+                asker, self._settings.base_url, CHAT, self._body(assignment, asking), asking.repeat
+            )
+        except ValueError as error:
+            reason = f"the request cannot be sent: {type(error).__name__}"
+            return Unavailable(reason=reason, retryable=False)
+        came = self._caller.call(request)
+        if not isinstance(came, Heard):
+            return came
+        heard.append(came)
+        read = read_answer(came.body, self._settings.engine_model)
+        if isinstance(read, Refused):
+            return replace(read, reason=self._redaction.words(read.reason))
+        if isinstance(read, Blocked):
+            return read
+        if isinstance(read, Answer):
+            return self._validated(assignment, asking, read)
+        return _once_more(asking, read)
+
+    def _validated(
+        self, assignment: Assignment[ReplyT], asking: _Asking, answer: Answer
+    ) -> Ok[ReplyT] | _Faulty:
+        reply = parse(answer.text, assignment.asks)
+        if isinstance(reply, tuple):
+            errors = tuple(error[:_FAULT_CHARACTERS] for error in reply[:_MOST_FAULTS])
+            paths = (error.partition(": ")[0][:_PATH_CHARACTERS] for error in errors)
+            listed = ", ".join(dict.fromkeys(paths))
+            told = Message("user", f"The last reply did not fit the schema at: {listed}.")
+            return _Faulty(errors, replace(asking, messages=(*asking.messages, told)))
+        return Ok(reply=reply, engine_model=self._redaction.words(answer.engine_model))
+
+    def _body(self, assignment: Assignment[ReplyT], asking: _Asking) -> dict[str, object]:
+        limit = {"max_completion_tokens": asking.limit} if asking.limit else {}
+        return {
+            "model": self._settings.engine_model,
+            "messages": [{"role": one.author, "content": one.text} for one in asking.messages],
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {
+                    "name": assignment.role,
+                    "strict": True,
+                    "schema": dict(strict_schema(assignment.asks)),
+                },
+            },
+            **limit,
+        }
+
+
+def _once_more(asking: _Asking, read: Garbled | Truncated) -> _Faulty:
+    """Return how to ask again for what was no reply, or half a reply."""
+    if isinstance(read, Garbled):
+        return _Faulty((read.why,), replace(asking, repeat=asking.repeat + 1))
+    larger = replace(asking, limit=asking.limit * _LARGER) if asking.limit else None
+    return _Faulty(("reply: truncated at the limit of its length",), larger)
