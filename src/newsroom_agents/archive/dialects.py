@@ -7,10 +7,10 @@ released it never changes, a later form gets another name.
 
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, Float, Integer, Subquery, bindparam, event, text
+from sqlalchemy import Connection, Engine, Float, Integer, Subquery, Table, bindparam, event, text
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel, column
 
@@ -35,6 +35,10 @@ class Dialect(Protocol):
     @property
     def engine_options(self) -> Mapping[str, object]:
         """What SQLAlchemy is told when it makes the engine."""
+
+    @property
+    def schemas(self) -> Sequence[str | None]:
+        """Where our tables and the durable engine's are; None is the schema without a name."""
 
     def prepare(self, engine: Engine, synchronous: str) -> None:
         """Make every connection of this engine durable and patient."""
@@ -65,6 +69,17 @@ class Dialect(Protocol):
     def matches(self, terms: Sequence[str]) -> Subquery:
         """Return a query for documents with any of the terms: columns `number` and `score`."""
 
+    def indexed(self, connection: Connection) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield every document of the full-text index with its terms in order, by number."""
+
+    def index_first(
+        self, connection: Connection, documents: Sequence[tuple[int, Sequence[str]]]
+    ) -> None:
+        """Put many documents into the index that are not in it yet."""
+
+    def count_on(self, connection: Connection, table: Table) -> None:
+        """Let the numbers that the database gives to new rows go on after the loaded ones."""
+
 
 class SqliteDialect:
     """SQLite, with WAL and FTS5."""
@@ -87,6 +102,7 @@ class SqliteDialect:
         "max_overflow": 48,
         "pool_pre_ping": False,
     }
+    schemas: Sequence[str | None] = (None,)
 
     def prepare(self, engine: Engine, synchronous: str) -> None:
         """Set the pragmas of every new connection; the wait for locks comes first."""
@@ -142,6 +158,24 @@ class SqliteDialect:
             " FROM search_terms WHERE search_terms MATCH :query"
         ).bindparams(bindparam("query", query))
         return found.columns(column("number", Integer), column("score", Float)).subquery("found")
+
+    def indexed(self, connection: Connection) -> Iterator[tuple[int, Sequence[str]]]:
+        """Read the FTS5 table, which keeps the terms as they were given."""
+        query = text("SELECT rowid, terms FROM search_terms ORDER BY rowid")
+        rows = connection.execute(query.execution_options(yield_per=500))
+        return ((number, terms.split(" ")) for number, terms in rows)
+
+    def index_first(
+        self, connection: Connection, documents: Sequence[tuple[int, Sequence[str]]]
+    ) -> None:
+        """Insert into the FTS5 table."""
+        connection.execute(
+            text("INSERT INTO search_terms (rowid, terms) VALUES (:number, :terms)"),
+            [{"number": number, "terms": " ".join(terms)} for number, terms in documents],
+        )
+
+    def count_on(self, connection: Connection, table: Table) -> None:
+        """Do nothing: SQLite takes the number after the highest one."""
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

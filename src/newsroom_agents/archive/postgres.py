@@ -5,9 +5,20 @@ must still hold when it writes (the queue's moves, the journal's chain). Rooms a
 for all is cheap, and nothing above this floor has to know which database it works on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, Engine, Float, Integer, Subquery, bindparam, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    Subquery,
+    Table,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, SQLModel, column
 
@@ -51,6 +62,7 @@ class PostgresDialect:
             "keepalives_count": 3,
         },
     }
+    schemas: Sequence[str | None] = (None, "dbos")
 
     def prepare(self, engine: Engine, synchronous: str) -> None:
         """Do nothing: how hard a commit is pressed onto the disk is the server's setting."""
@@ -110,6 +122,45 @@ class PostgresDialect:
             " FROM search_terms WHERE terms @@ CAST(:query AS tsquery)"
         ).bindparams(bindparam("query", query))
         return found.columns(column("number", Integer), column("score", Float)).subquery("found")
+
+    def indexed(self, connection: Connection) -> Iterator[tuple[int, Sequence[str]]]:
+        """Put the terms of each row back into the order of their places."""
+        query = text(
+            "SELECT number, ARRAY(SELECT word.lexeme FROM unnest(terms) AS word,"
+            " unnest(word.positions) AS place ORDER BY place)"
+            " FROM search_terms ORDER BY number"
+        )
+        rows = connection.execute(query.execution_options(yield_per=500))
+        return ((number, terms) for number, terms in rows)
+
+    def index_first(
+        self, connection: Connection, documents: Sequence[tuple[int, Sequence[str]]]
+    ) -> None:
+        """Insert the rows of terms."""
+        connection.execute(
+            text(
+                "INSERT INTO search_terms (number, terms)"
+                " VALUES (:number, CAST(:terms AS tsvector))"
+            ),
+            [{"number": number, "terms": _vector_of(terms)} for number, terms in documents],
+        )
+
+    def count_on(self, connection: Connection, table: Table) -> None:
+        """Set every sequence of the table behind the highest number."""
+        for each in table.columns:
+            name = {"table": table.fullname, "column": each.name}
+            query = text("SELECT pg_get_serial_sequence(:table, :column)")
+            sequence = connection.execute(query, name).scalar()
+            if sequence:
+                highest = connection.execute(select(func.max(each))).scalar()
+                connection.execute(
+                    text("SELECT setval(CAST(:sequence AS regclass), :highest, :is_used)"),
+                    {
+                        "sequence": sequence,
+                        "highest": highest or 1,
+                        "is_used": highest is not None,
+                    },
+                )
 
 
 def _lock(connection: Connection, number: int) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from newsroom_agents.cli import (
     aftercare,
+    backup,
     editors,
     house,
     journal,
@@ -50,6 +51,8 @@ app.command("verify")(verify.verify)
 app.command("journal")(journal.journal)
 app.command("staff")(staff.staff)
 app.command("site")(site.site)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 def _version(asked: bool) -> None:
