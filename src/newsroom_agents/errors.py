@@ -16,6 +16,8 @@ NewsroomError                     base; carries a stable `code`
 ├── StandardsError                the paper breaks a standard and may not move on
 │   └── NotApprovedError          no editor's decision covers exactly this text
 ├── PublicationError              a target could not take or give back a publication
+├── MailError                     a mail could not be handed to the mail server
+├── PaymentError                  a payment notice is forged, stale or malformed
 └── VerificationError             a published article does not agree with its record
 
 Borders translate: what a library raises becomes one of these where it enters the house. Raising has
@@ -149,6 +151,18 @@ class PublicationError(NewsroomError):
     def __init__(self, message: str, *, retryable: bool = True) -> None:
         self.retryable = retryable
         super().__init__(message)
+
+
+class MailError(NewsroomError):
+    """A mail could not be handed to the mail server; trying again may help."""
+
+    code = "mail"
+
+
+class PaymentError(NewsroomError):
+    """A payment notice is forged, stale or malformed; nothing of it was taken."""
+
+    code = "payment"
 
 
 class VerificationError(NewsroomError):

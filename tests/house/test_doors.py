@@ -17,6 +17,9 @@ DOORS = {
     "sqlmodel": ("archive/", "pipeline/durable.py"),
     "sqlalchemy": ("archive/", "pipeline/durable.py"),
     "alembic": ("archive/",),
+    "fastapi": ("reader/", "desk/"),
+    "starlette": ("reader/", "desk/"),
+    "uvicorn": ("reader/", "desk/"),
 }
 ENVIRONMENT = ("settings.py",)
 CLOCK = ("clock.py",)
