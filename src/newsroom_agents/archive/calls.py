@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import Connection, Row, Select, and_, delete, select, update
@@ -244,6 +244,7 @@ def _reply_columns(reply: CallReply) -> dict[str, object]:
     columns: dict[str, object] = {name: getattr(reply, name) for name in _REPLY}
     return {
         **columns,
+        "day": reply.at.astimezone(UTC).date().isoformat(),
         "milliseconds": round(reply.seconds * 1000),
         "headers": json.dumps(dict(reply.headers), ensure_ascii=False, sort_keys=True),
         "reply_sha256": hashlib.sha256(reply.body).hexdigest() if reply.body else "",

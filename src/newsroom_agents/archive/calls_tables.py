@@ -56,6 +56,7 @@ CALLS = Table(
     Column("request_sha256", String, nullable=False),
     Column("request", LargeBinary),
     Column("at", UTCDateTime(), nullable=False, index=True),
+    Column("day", String, nullable=False, index=True),
     Column("milliseconds", Integer, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("status", Integer, nullable=False),

@@ -10,6 +10,7 @@ import typer
 from newsroom_agents.cli import (
     aftercare,
     backup,
+    calls,
     editors,
     house,
     journal,
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.add_typer(queue.app, name="queue")
 app.add_typer(leads.app, name="leads")
 app.add_typer(editors.app, name="editors")
+app.add_typer(calls.app, name="calls")
 app.add_typer(staff.prompts, name="prompts")
 app.add_typer(worker.app, name="worker")
 app.add_typer(lab.app, name="lab")
