@@ -41,3 +41,29 @@ def pairs(cases: Cases, out: Out, jobs: Jobs = 1) -> None:
 
     with speaking():
         leave(measure_each(cases_of(cases), out, judged, jobs))
+
+
+@app.command()
+def feeds(cases: Cases, out: Out, jobs: Jobs = 1) -> None:
+    """Read feeds: `{id, path or base64, url?}` in each line.
+
+    Gives `{id, ok, error?, items: [{uid, url, title, published, summary, language}]}`.
+    """
+    from newsroom_agents.cli.lab_cases import cases_of, measure_each
+    from newsroom_agents.cli.lab_intake import feed_read
+
+    with speaking():
+        leave(measure_each(cases_of(cases), out, feed_read, jobs))
+
+
+@app.command()
+def ground(cases: Cases, out: Out, jobs: Jobs = 1) -> None:
+    """Check texts against sources: `{id, sources: [{id, text, lang?}], text}` in each line.
+
+    Gives `{id, verdict, blocks, score, threshold, findings}`; offsets count code points.
+    """
+    from newsroom_agents.cli.lab_cases import cases_of, measure_each
+    from newsroom_agents.cli.lab_grounding import grounded
+
+    with speaking():
+        leave(measure_each(cases_of(cases), out, grounded, jobs))

@@ -1,0 +1,1 @@
+"""Pages, from bytes to an article: title, text, authors, time, language, paywall."""
