@@ -81,5 +81,7 @@ def canvas(size: tuple[int, int], palette: Palette, seed: str) -> Canvas:
 
 def shaded(size: tuple[int, int], top: Colour, bottom: Colour) -> Image.Image:
     """Return a picture that runs evenly from one colour at the top to another at the bottom."""
-    mask = Image.linear_gradient("L").resize((1, size[1]), Image.Resampling.BILINEAR).resize(size)
-    return Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), mask)
+    column = (1, size[1])
+    mask = Image.linear_gradient("L").resize(column, Image.Resampling.BILINEAR)
+    mixed = Image.composite(Image.new("RGB", column, bottom), Image.new("RGB", column, top), mask)
+    return mixed.resize(size, Image.Resampling.NEAREST)

@@ -43,7 +43,7 @@ def worker(
         with working_as(archive, newsroom.places.var, worker_id) as stands:
             flows = {flow.name: flow for flow in newsroom.flows()}
             stopped = _stopped()
-            Worker(archive.engine, flows, worker_id, wanted)
+            Worker(newsroom.books.bookings, flows, worker_id, wanted)
             said(f"worker {worker_id}: takes {', '.join(wanted or flows)}")
             _end(_wait(stopped, stands, worker_id))
 

@@ -6,25 +6,32 @@ shaped this file are in docs/decisions/0003-durable-engine.md.
 """
 
 import json
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowStatus
+from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowHandle, WorkflowStatus
 from dbos._error import DBOSMaxStepRetriesExceeded  # the library has no public name for it
 from sqlmodel import Session
 
 from newsroom_agents.errors import GatewayError, NewsroomError, PublicationError, StorageError
+from newsroom_agents.pipeline.bell import Bell
 from newsroom_agents.pipeline.flow import Child, Flow, Step
 from newsroom_agents.pipeline.rundown import RELEASE, VERSION
 
-_POLL_SECONDS = 0.1
-_SHARED_POLL_SECONDS = 0.5
+# How often we look for what other processes did; what this one does is rung for.
+_LOOK_SECONDS = 0.5
+_RESULT_SECONDS = 0.1
 _SPARE_THREADS = 4
 _MAX_ATTEMPTS = 4
 _RECOVERIES = 100
 _SCHEMA = "dbos"
+_APPLICATION = "newsroom"
+_QUEUE_THREAD = "queue-worker-"
+_ENDED_RUN = "a run has ended"
+"""What is rung when any run has ended; no queue has such a name."""
 # Targets write lists of all pieces: two releases at once would lose one of them.
 _ONE_IN_THE_HOUSE = frozenset({RELEASE})
 _ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
@@ -68,6 +75,8 @@ class Bookings:
 
     def __init__(self, engine: sa.Engine) -> None:
         _prepare(engine)
+        self.engine = engine
+        self.bell = Bell()
         self._client = DBOSClient(system_database_engine=engine, serializer=_TextOnly())
 
     def book(self, session: Session, flow: str, key: str, argument: str) -> None:
@@ -82,6 +91,19 @@ class Bookings:
             },
             argument,
         )
+        self.bell.ring_when_saved(flow)
+
+    def open_queues(self, flows: Iterable[Flow]) -> None:
+        """Say how many runs of each flow a worker takes at once."""
+        for flow in flows:
+            self._client.register_queue(
+                flow.name,
+                worker_concurrency=flow.at_once,
+                global_concurrency=1 if flow.name in _ONE_IN_THE_HOUSE else None,
+                polling_interval_sec=_LOOK_SECONDS,
+                on_conflict="always_update",
+                application_name=_APPLICATION,
+            )
 
     def runs(self, prefix: str) -> tuple[str, ...]:
         """Return the keys of all runs booked so far that begin so, the oldest first."""
@@ -168,7 +190,7 @@ class Bookings:
                 seen(found[key])
             if not waiting or (until is not None and time.monotonic() >= until):
                 break
-            time.sleep(_POLL_SECONDS)
+            self.bell.wait(_ENDED_RUN, _RESULT_SECONDS)
         return tuple(waiting)
 
     def close(self) -> None:
@@ -184,7 +206,7 @@ class Worker:
     somebody adopts it.
 
     Args:
-        engine: The archive's engine.
+        bookings: Where the work is booked.
         flows: Every flow, by name.
         worker_id: Who works.
         queues: The flows to take work of; None means all.
@@ -192,13 +214,14 @@ class Worker:
 
     def __init__(
         self,
-        engine: sa.Engine,
+        bookings: Bookings,
         flows: Mapping[str, Flow],
         worker_id: str,
         queues: Sequence[str] | None = None,
     ) -> None:
+        engine, self._bell = bookings.engine, bookings.bell
         config = DBOSConfig(
-            name="newsroom",
+            name=_APPLICATION,
             system_database_url=_url(engine),
             system_database_engine=engine,
             application_version=VERSION,
@@ -206,26 +229,22 @@ class Worker:
             serializer=_TextOnly(),
             # A story holds a thread while its translations and its picture are made by others.
             max_executor_threads=sum(one.at_once for one in flows.values()) + _SPARE_THREADS,
-            notification_listener_polling_interval_sec=_POLL_SECONDS,
+            notification_listener_polling_interval_sec=_LOOK_SECONDS,
             use_listen_notify=True,
             log_level="CRITICAL",
             console_log_level="CRITICAL",
         )
-        DBOS(config=config)
+        durable = DBOS(config=config)
+        durable.background_thread_stop_events = _StopEvents(bookings.bell, tuple(flows))
         for flow in flows.values():
-            _register(flow)
+            _register(flow, bookings)
         if queues is not None:
             DBOS.listen_queues(queues)
+        sa.event.listen(engine, "checkin", self._saved)
+        self._engine = engine
         try:
+            bookings.open_queues(flows.values())
             DBOS.launch()
-            for flow in flows.values():
-                DBOS.register_queue(
-                    flow.name,
-                    worker_concurrency=flow.at_once,
-                    global_concurrency=1 if flow.name in _ONE_IN_THE_HOUSE else None,
-                    polling_interval_sec=_queue_seconds(engine),
-                    on_conflict="always_update",
-                )
         except sa.exc.DBAPIError as error:
             self.close()
             msg = f"the database cannot take the engine's tables: {error.orig}"
@@ -234,10 +253,47 @@ class Worker:
     def close(self) -> None:
         """Stop taking work; what is in flight goes on at the next start."""
         DBOS.destroy(destroy_registry=True)
+        sa.event.remove(self._engine, "checkin", self._saved)
+
+    def _saved(self, *_: object) -> None:
+        """Ring what was to be rung: a connection comes back when its transaction is over."""
+        self._bell.saved()
+
+
+class _StopEvents(list[threading.Event]):
+    """The engine's own events: on these its threads wait for the next time to look.
+
+    A thread that serves one of our queues waits for that queue's bell instead, as long at most.
+    """
+
+    def __init__(self, bell: Bell, queues: Sequence[str]) -> None:
+        super().__init__()
+        self._bell, self._queues = bell, queues
+
+    def append(self, event: threading.Event) -> None:
+        """Take an event before the engine's threads have begun to wait on it."""
+        sleeps, stops = event.wait, event.set
+
+        def wait(timeout: float | None = None) -> bool:
+            queue = threading.current_thread().name.removeprefix(_QUEUE_THREAD)
+            if queue not in self._queues:
+                return sleeps(timeout)
+            self._bell.wait(queue, timeout)
+            return event.is_set()
+
+        def stop() -> None:
+            stops()
+            self._bell.ring(*self._queues)
+
+        event.wait, event.set = wait, stop  # type: ignore[method-assign]
+        super().append(event)
 
 
 class _DurableRun:
     """A run under the durable engine."""
+
+    def __init__(self, bookings: Bookings) -> None:
+        self._bookings = bookings
 
     def step(self, name: str, do: Step, argument: str) -> str:
         try:
@@ -269,20 +325,26 @@ class _DurableRun:
             },
             argument,
         )
-        return _DurableChild(lambda: handle.get_result(polling_interval_sec=_POLL_SECONDS))
+        self._bookings.bell.ring(flow)
+        return _DurableChild(self._bookings, handle)
 
 
 @dataclass(frozen=True, slots=True)
 class _DurableChild:
-    waits: Callable[[], str]
+    bookings: Bookings
+    handle: WorkflowHandle[str]
 
     def result(self) -> str:
-        return self.waits()
+        self.bookings.wait((self.handle.workflow_id,), None, lambda _: None)
+        return self.handle.get_result(polling_interval_sec=_RESULT_SECONDS)
 
 
-def _register(flow: Flow) -> None:
+def _register(flow: Flow, bookings: Bookings) -> None:
     def run_flow(argument: str) -> str:
-        return flow.run(_DurableRun(), argument)
+        try:
+            return flow.run(_DurableRun(bookings), argument)
+        finally:
+            bookings.bell.ring_when_saved(flow.name, _ENDED_RUN)
 
     run_flow.__name__ = run_flow.__qualname__ = flow.name
     DBOS.workflow(name=flow.name, max_recovery_attempts=_RECOVERIES)(run_flow)
@@ -308,11 +370,6 @@ def _prepare(engine: sa.Engine) -> None:
     except sa.exc.DBAPIError as error:
         msg = f"the database cannot take the engine's tables: {error.orig}"
         raise StorageError(msg) from error
-
-
-def _queue_seconds(engine: sa.Engine) -> float:
-    """Return how often a worker looks for work; many workers look on a server."""
-    return _POLL_SECONDS if _is_sqlite(engine) else _SHARED_POLL_SECONDS
 
 
 def _is_sqlite(engine: sa.Engine) -> bool:

@@ -15,6 +15,7 @@ from newsroom_agents.errors import (
     NewsroomError,
     StandardsError,
 )
+from newsroom_agents.pipeline.ahead import Ahead
 from newsroom_agents.pipeline.flow import Flow, Keys, Run, Step
 from newsroom_agents.pipeline.newsdesk import Newsdesk
 from newsroom_agents.pipeline.queueing import Queueing
@@ -44,6 +45,7 @@ class Reporting:
 
     stages: Stages
     translating: Translating
+    ahead: Ahead
     queueing: Queueing
     takes: int
 
@@ -78,6 +80,7 @@ class Reporting:
         if task.start is Stage.RESEARCH:
             self._translated(run, task)
             _do(run, "research", self.stages.research, task)
+        self.ahead.begin(task.slug)
         if task.start in {Stage.RESEARCH, Stage.ANALYSIS}:
             _do(run, "analysis", self.stages.analyse, task)
         return task
@@ -96,10 +99,14 @@ class Reporting:
         for attempt in range(self.takes):
             at = task.at_take(task.take + attempt)
             _do(run, "writing", self.stages.write, at)
-            if _do(run, "checking", self.stages.check, at) == PASSED:
+            if _do(run, "checking", self._check, at) == PASSED:
                 return at
         last = task.at_take(task.take + self.takes - 1)
         raise _StoppedError(last, f"the draft still has blocking findings after {self.takes} takes")
+
+    def _check(self, argument: str) -> str:
+        self.ahead.end(Task.read(argument).slug)
+        return self.stages.check(argument)
 
     def _stop(self, run: Run, task: Task, why: str) -> str:
         return run.step("stop", self.queueing.stop, task.stopped(why).text())
@@ -118,7 +125,8 @@ def flows_of(desk: Newsdesk, keys: Keys, at_once: AtOnce) -> tuple[Flow, ...]:
     stages = stages_of(desk)
     translating = Translating(desk, stages.filing, stages.material, keys)
     queueing = Queueing(desk=desk, filing=stages.filing, material=stages.material)
-    reporting = Reporting(stages, translating, queueing, takes=desk.rules.takes)
+    ahead = Ahead(stages.filing, stages.material)
+    reporting = Reporting(stages, translating, ahead, queueing, takes=desk.rules.takes)
     return (
         Flow(name=REPORTING, run=reporting.report, at_once=at_once.stories),
         Flow(name=TRANSLATION, run=translating.run, at_once=at_once.translations),

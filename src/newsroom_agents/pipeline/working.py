@@ -41,20 +41,6 @@ class Done:
         return tuple(one for one in self.ended if not one.is_ok)
 
 
-@contextmanager
-def working(archive: Archive, flows: Sequence[Flow], var: Path) -> Iterator[bool]:
-    """Do booked work for the time of the block; False when another process does it."""
-    try:
-        with working_as(archive, var, HOUSE_WORKER):
-            worker = Worker(archive.engine, {flow.name: flow for flow in flows}, HOUSE_WORKER)
-            try:
-                yield True
-            finally:
-                worker.close()
-    except LockedError:
-        yield False
-
-
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """What doing booked work takes: the flows, and the folder with the lock."""
@@ -70,6 +56,21 @@ class Desk:
     archive: Archive
     books: Books
     clock: Clock
+
+
+@contextmanager
+def working(desk: Desk, shop: Workshop) -> Iterator[bool]:
+    """Do booked work for the time of the block; False when another process does it."""
+    try:
+        with working_as(desk.archive, shop.var, HOUSE_WORKER):
+            flows = {flow.name: flow for flow in shop.flows}
+            worker = Worker(desk.books.bookings, flows, HOUSE_WORKER)
+            try:
+                yield True
+            finally:
+                worker.close()
+    except LockedError:
+        yield False
 
 
 def book_reports(desk: Desk, slugs: Sequence[str], start: Stage | None) -> tuple[str, ...]:
@@ -146,7 +147,7 @@ def work_off(
     waiting = tuple(keys)
     while waiting:
         left = None if until is None else max(0.0, until - time.monotonic())
-        with working(desk.archive, shop.flows, shop.var) as is_ours:
+        with working(desk, shop) as is_ours:
             patience = left if is_ours else min(_PATIENCE_SECONDS, left or _PATIENCE_SECONDS)
             waiting = desk.books.bookings.wait(waiting, patience, note)
         if is_ours or left == 0:
