@@ -48,7 +48,7 @@ def test_every_sentence_gets_a_verdict_with_its_rung() -> None:
     assert [verdict.sentence for verdict in verdicts] == ["s1", "s2", "s3", "s4"]
     assert [verdict.verdict for verdict in verdicts] == [
         *[Verdict.SUPPORTED] * 3,
-        Verdict.UNSUPPORTED,
+        Verdict.CONTRADICTED,
     ]
     assert verdicts[0].rung is Rung.REPORTED
     assert "Nine" in verdicts[3].reason

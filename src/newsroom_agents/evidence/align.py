@@ -2,16 +2,22 @@
 
 A figure or a name that stands somewhere in a long source proves nothing: it must stand where the
 sentence comes from. Among the cited passages those are taken that share most of the sentence's
-rare words, with their neighbours, and everything else is judged near them.
+rare words, with their neighbours, and everything else is judged near them. A sentence that cites
+nothing is looked up in all passages, over an inverted index.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from newsroom_agents.evidence.material import Material, Passage
 
 _ENOUGH = 4
 """So few cited passages are all looked at."""
 _BEST = 3
+_ALIKE = 0.85
+"""A passage of another source that fits nearly as well brings its source into the scope."""
+_REST = 0.3
+"""Part of the sentence's weight that another source must add to be taken in beside the best."""
 
 
 def aligned(
@@ -20,22 +26,48 @@ def aligned(
     """Return the passages that fit the stems best, with their neighbours, in text order."""
     if len(passages) <= _ENOUGH:
         return tuple(passages)
-    scored = sorted(
-        (
-            (shared_weight(stems, passage.stems, material), -at)
-            for at, passage in enumerate(passages)
-        ),
-        reverse=True,
-    )
-    top = scored[0][0]
-    chosen: set[int] = set()
-    for score, negative in scored[:_BEST]:
-        if score > 0 and score >= top / 2:
-            chosen.update((-negative - 1, -negative, -negative + 1))
-    return tuple(passage for at, passage in enumerate(passages) if at in chosen)
+    scores = {
+        at: shared_weight(stems, passage.stems, material) for at, passage in enumerate(passages)
+    }
+    return _with_neighbours(_best(scores), passages)
 
 
-def coverage(stems: frozenset[str], passages: Sequence[Passage], material: Material) -> float:
+def looked_up(stems: frozenset[str], material: Material) -> tuple[Passage, ...]:
+    """Return the passages of all sources that fit the stems best, with their neighbours.
+
+    Only sources that fit best, or nearly as well, or that carry what the best leave open, are
+    looked at: with twenty sources on the table, one of them has any figure.
+    """
+    scores = _scores(stems, material)
+    if not scores:
+        return ()
+    held = material.passages
+    first, top = max(scores.items(), key=lambda item: (item[1], -item[0]))
+    scope = {held[at].snapshot for at, score in scores.items() if score >= top * _ALIKE} | {
+        held[first].snapshot
+    }
+    inside = {at: score for at, score in scores.items() if held[at].snapshot in scope}
+    chosen = _best(inside)
+    carried = {term for at in chosen for term in stems & held[at].stems}
+    rest = _scores(stems - carried, material)
+    total = sum(material.weight(term) for term in stems)
+    if rest:
+        second, added = max(rest.items(), key=lambda item: (item[1], -item[0]))
+        if held[second].snapshot in scope or added >= total * _REST:
+            chosen.append(second)
+    return _with_neighbours(chosen, held)
+
+
+def nearest(
+    stems: frozenset[str], passages: Iterable[Passage], material: Material
+) -> tuple[Passage, ...]:
+    """Return the few passages that share most with the stems, best first."""
+    held = tuple(passages)
+    scores = {at: shared_weight(stems, passage.stems, material) for at, passage in enumerate(held)}
+    return tuple(held[at] for at in sorted(scores, key=lambda at: (-scores[at], at))[:_BEST])
+
+
+def coverage(stems: frozenset[str], passages: Iterable[Passage], material: Material) -> float:
     """Return which part of the stems' weight the passages carry together, from 0 to 1."""
     total = sum(material.weight(term) for term in stems)
     if not total:
@@ -43,9 +75,36 @@ def coverage(stems: frozenset[str], passages: Sequence[Passage], material: Mater
     carried: set[str] = set()
     for passage in passages:
         carried |= stems & passage.stems
-    return sum(material.weight(term) for term in carried) / total
+    return sum(material.weight(term) for term in sorted(carried)) / total
 
 
 def shared_weight(stems: frozenset[str], other: frozenset[str], material: Material) -> float:
     """Return the weight of the stems that both sides have."""
-    return sum(material.weight(term) for term in stems & other)
+    return sum(material.weight(term) for term in sorted(stems & other))
+
+
+def _scores(stems: frozenset[str], material: Material) -> Mapping[int, float]:
+    """Return the weight that each passage shares with the stems, for those that share any."""
+    scores: dict[int, float] = defaultdict(float)
+    for term in sorted(stems):
+        weight = material.weight(term)
+        for at in material.index.get(term, ()):
+            scores[at] += weight
+    return scores
+
+
+def _best(scores: Mapping[int, float]) -> list[int]:
+    """Return the best few places, best first."""
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    top = ranked[0][1]
+    return [at for at, score in ranked[:_BEST] if score > 0 and score >= top / 2]
+
+
+def _with_neighbours(chosen: Iterable[int], passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    near = {
+        at + step
+        for at in chosen
+        for step in (-1, 0, 1)
+        if 0 <= at + step < len(passages) and passages[at + step].snapshot == passages[at].snapshot
+    }
+    return tuple(passages[at] for at in sorted(near))

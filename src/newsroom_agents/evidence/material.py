@@ -5,8 +5,7 @@ words, stems, numbers, dates. Offsets are those of the stored text, so that a fi
 shown where it stands.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -47,13 +46,14 @@ class SourceText:
     """One stored text of the dossier, cut into passages.
 
     `positions` say where each folded word stands, counted in words of the whole text; `keys` are
-    the words by their consonants, for comparison across scripts; `places` are territory codes.
+    the words by their consonants, for comparison across scripts; `places` are territory codes;
+    `proper` are the words that the text only ever writes with a capital.
     """
 
     snapshot: str
     text: str
     language: str
-    published: datetime
+    published: datetime | None
     passages: tuple[Passage, ...]
     words: tuple[str, ...]
     positions: Mapping[str, tuple[int, ...]]
@@ -61,6 +61,7 @@ class SourceText:
     keys: frozenset[str]
     initials: str
     places: frozenset[str]
+    proper: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Material:
     """Everything a draft may rest on.
 
     `outlets` are the names of the outlets in folded words; `weights` tell how rare a stem is among
-    all passages, and a stem that no passage has weighs most.
+    all passages, and a stem that no passage has weighs most. `passages` are those of all texts, and
+    `index` tells for every stem which of them have it, by number.
     """
 
     dossier: Dossier
@@ -79,6 +81,8 @@ class Material:
     outlets: tuple[tuple[str, ...], ...]
     weights: Mapping[str, float]
     rarest: float
+    passages: tuple[Passage, ...]
+    index: Mapping[str, Sequence[int]]
 
     def sources_of(self, cites: Iterable[str]) -> tuple[Source, ...]:
         """Return the sources behind citations, each once, in the dossier's order."""
@@ -103,8 +107,16 @@ def read_material(dossier: Dossier, texts: Mapping[str, str], language: str) -> 
         for source in dossier.sources
         if source.snapshot in texts
     }
-    passages = [passage for text in read.values() for passage in text.passages]
-    seen = Counter(term for passage in passages for term in passage.stems)
+    return material_of(dossier, read, language)
+
+
+def material_of(dossier: Dossier, read: Mapping[str, SourceText], language: str) -> Material:
+    """Return the material that texts make, once they are read."""
+    passages = tuple(passage for text in read.values() for passage in text.passages)
+    index: dict[str, list[int]] = {}
+    for number, passage in enumerate(passages):
+        for term in passage.stems:
+            index.setdefault(term, []).append(number)
     count = len(passages)
     return Material(
         dossier=dossier,
@@ -113,8 +125,10 @@ def read_material(dossier: Dossier, texts: Mapping[str, str], language: str) -> 
         excerpts=dossier.excerpt_by_id(),
         texts=read,
         outlets=_outlets(dossier),
-        weights={term: log(1 + count / times) for term, times in seen.items()},
+        weights={term: log(1 + count / len(places)) for term, places in index.items()},
         rarest=log(2 + count),
+        passages=passages,
+        index=index,
     )
 
 
@@ -123,38 +137,52 @@ def _outlets(dossier: Dossier) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(plain_words(name) for name in names if name))
 
 
-@lru_cache(maxsize=64)
 def read_source(source: Source, text: str) -> SourceText:
+    """Cut the stored text of a source into passages."""
+    return read_stored(source.snapshot, text, source.language, source.published)
+
+
+@lru_cache(maxsize=64)
+def read_stored(snapshot: str, text: str, language: str, published: datetime | None) -> SourceText:
     """Cut one stored text into passages.
 
     Remembers the latest: a story's sources are read for the draft, the copy desk and the package.
     """
     passages = tuple(
-        read_passage(text[span.start : span.end], source, span.start)
-        for span in split(text, source.language)
+        _passage(text[span.start : span.end], snapshot, span.start, language, published)
+        for span in split(text, language)
     )
     folded = tuple(word for passage in passages for word in passage.words)
     positions: dict[str, list[int]] = {}
     for position, word in enumerate(folded):
         positions.setdefault(word, []).append(position)
     return SourceText(
-        snapshot=source.snapshot,
+        snapshot=snapshot,
         text=text,
-        language=source.language,
-        published=source.published,
+        language=language,
+        published=published,
         passages=passages,
         words=folded,
         positions={word: tuple(places) for word, places in positions.items()},
         stems=frozenset(term for passage in passages for term in passage.stems),
         keys=frozenset(name_key(word) for word in positions),
         initials="".join(word[0] for word in folded),
-        places=frozenset(territories(text, source.language)),
+        places=frozenset(territories(text, language)),
+        proper=_proper(passages),
     )
 
 
-def read_passage(text: str, source: Source, start: int) -> Passage:
-    """Read one sentence of a source."""
-    return _passage(text, source.snapshot, start, source.language, source.published)
+def _proper(passages: Iterable[Passage]) -> frozenset[str]:
+    """Return the words that stand with a capital inside a sentence and never without one."""
+    high: set[str] = set()
+    low: set[str] = set()
+    for passage in passages:
+        for at, (token, word) in enumerate(zip(passage.tokens, passage.words, strict=True)):
+            if not token.text[0].isupper():
+                low.add(word)
+            elif at and len(word) > 1:
+                high.add(word)
+    return frozenset(high - low)
 
 
 def read_text(text: str, language: str, published: datetime | None) -> Passage:

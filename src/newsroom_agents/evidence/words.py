@@ -58,3 +58,8 @@ def evidence_words() -> EvidenceWords:
         instructions=tuple(data["instructions"]["phrases"]),
         markers=tuple(data["instructions"]["markers"]),
     )
+
+
+def denies(word: str) -> bool:
+    """Whether a folded word turns what it stands with into its opposite."""
+    return word in evidence_words().negations or word.endswith("n't")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language
 from newsroom_agents.evidence.statements import DESCRIPTIONS
-from newsroom_agents.evidence.words import evidence_words
+from newsroom_agents.evidence.words import denies
 from newsroom_agents.story.check import Finding, Verdict
 
 _NAME = "negation"
@@ -28,14 +28,10 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         return
     outside = statement.unquoted()
     for at in outside:
-        if _denies(statement.passage.words[at]):
+        if denies(statement.passage.words[at]):
             yield from _added(at, statement, passages)
-    if not any(_denies(word) for word in statement.passage.words):
+    if not any(denies(word) for word in statement.passage.words):
         yield from _removed(outside, statement, passages)
-
-
-def _denies(word: str) -> bool:
-    return word in evidence_words().negations or word.endswith("n't")
 
 
 def _added(at: int, statement: Statement, passages: Sequence[Passage]) -> Iterator[Finding]:
@@ -50,7 +46,7 @@ def _added(at: int, statement: Statement, passages: Sequence[Passage]) -> Iterat
         return
     width = (_BEFORE + _SLACK, _AFTER + _SLACK)
     if any(
-        scope & _scope(passage, place, width) for passage in told for place in _denials(passage)
+        scope & _scope(passage, place, width) for passage in passages for place in _denials(passage)
     ):
         return
     token = statement.passage.tokens[at]
@@ -80,7 +76,7 @@ def _removed(
 
 
 def _denials(passage: Passage) -> tuple[int, ...]:
-    return tuple(at for at, word in enumerate(passage.words) if _denies(word))
+    return tuple(at for at, word in enumerate(passage.words) if denies(word))
 
 
 def _scope(passage: Passage, at: int, width: tuple[int, int]) -> frozenset[str]:
@@ -90,7 +86,7 @@ def _scope(passage: Passage, at: int, width: tuple[int, int]) -> frozenset[str]:
     return frozenset(
         passage.roots[place]
         for place in places
-        if place < len(passage.roots) and passage.roots[place] and not _denies(passage.words[place])
+        if place < len(passage.roots) and passage.roots[place] and not denies(passage.words[place])
     )
 
 

@@ -1,0 +1,103 @@
+"""How a text fits its sources, in numbers: what the score adds up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from math import log
+
+from newsroom_agents.evidence.align import coverage, nearest
+from newsroom_agents.evidence.check import Statement
+from newsroom_agents.evidence.frames import compared
+from newsroom_agents.evidence.material import Material, Passage
+from newsroom_agents.story.check import Finding
+
+Features = Mapping[str, float]
+
+_SOFT = (
+    "attribution",
+    "dates",
+    "frames",
+    "memory",
+    "modality",
+    "names",
+    "negation",
+    "numbers",
+    "quotes",
+)
+_SENTENCE = (
+    "one_open", "near_open", "far_open", "pairs_open", "near_pairs_open", "changed", "broken",
+    "loose_words", "new_words", "names", "figures", "words", "opens_low",
+    *(f"soft_{name}" for name in _SOFT),
+)  # fmt: skip
+_TEXT = ("sentences", "copied")
+
+NAMES = (
+    *(f"worst_{name}" for name in _SENTENCE),
+    *(f"mean_{name}" for name in _SENTENCE),
+    *_TEXT,
+)
+"""The features in their order; those of a sentence twice, at their worst and on the mean."""
+
+
+def features_of(
+    statements: Sequence[Statement], found: Iterable[Finding], material: Material
+) -> tuple[float, ...]:
+    """Return the features of a text, in the order of `NAMES`."""
+    soft: dict[tuple[str, str], int] = {}
+    for finding in found:
+        if not finding.blocks:
+            key = (finding.where, finding.check)
+            soft[key] = soft.get(key, 0) + 1
+    rows = [_sentence(statement, soft, material) for statement in statements]
+    rows = [row for row in rows if row] or [dict.fromkeys(_SENTENCE, 0.0)]
+    count = len(rows)
+    worst = (max(row[name] for row in rows) for name in _SENTENCE)
+    mean = (sum(row[name] for row in rows) / count for name in _SENTENCE)
+    copied = sum(row["changed"] == 0 for row in rows) / count
+    return (*worst, *mean, log(count), copied)
+
+
+def _sentence(
+    statement: Statement, soft: Mapping[tuple[str, str], int], material: Material
+) -> dict[str, float]:
+    mine = statement.passage
+    if not mine.words:
+        return {}
+    best = nearest(mine.stems, statement.near, material)
+    side = [compared(mine, passage) for passage in best]
+    share = max((one.share for one in side), default=0.0)
+    longest = max((one.longest for one in side), default=0)
+    size = len(mine.words)
+    loose = [root for root in mine.roots if root]
+    far = {term for passage in statement.far for term in passage.stems}
+    new = [root for root in dict.fromkeys(loose) if root not in far]
+    values = {
+        "one_open": 1 - coverage(mine.stems, best[:1], material) if mine.stems else 0.0,
+        "near_open": 1 - coverage(mine.stems, statement.near, material),
+        "far_open": 1 - coverage(mine.stems, statement.far, material),
+        "pairs_open": _pairs_open(loose, statement.far),
+        "near_pairs_open": _pairs_open(loose, statement.near),
+        "changed": 1 - share,
+        "broken": 1 - longest / size,
+        "loose_words": min(size - share * size, 12) / 12,
+        "new_words": min(len(new), 8) / 8,
+        "names": min(len(statement.names), 5) / 5,
+        "figures": min(len(mine.quantities) + len(mine.dates), 5) / 5,
+        "words": log(size),
+        "opens_low": float(bool(mine.words) and mine.roots[0] == ""),
+    }
+    for name in _SOFT:
+        values[f"soft_{name}"] = float(min(soft.get((statement.where, name), 0), 3))
+    return values
+
+
+def _pairs_open(roots: Sequence[str], passages: Iterable[Passage]) -> float:
+    """Return the share of neighbouring words of matter that stand together in no passage."""
+    pairs = set(pairwise(roots))
+    if not pairs:
+        return 0.0
+    held: set[tuple[str, str]] = set()
+    for passage in passages:
+        theirs = [root for root in passage.roots if root]
+        held.update(pairwise(theirs))
+        held.update(zip(theirs, theirs[2:], strict=False))
+    return sum(pair not in held for pair in pairs) / len(pairs)
