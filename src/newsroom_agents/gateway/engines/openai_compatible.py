@@ -7,6 +7,7 @@ succeed. What is asked and what is made of the reply is in `gateway/model.py`.
 
 import re
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -70,12 +71,14 @@ class SdkTransport:
     def _client(self) -> "OpenAI":
         from openai import DefaultHttpxClient, OpenAI  # noqa: PLC0415 - as above
 
-        return OpenAI(
+        client = OpenAI(
             api_key=self._key or _NO_KEY,
             base_url=self._address,
             max_retries=0,
             http_client=DefaultHttpxClient(event_hooks={"response": [_bound]}),
         )
+        weakref.finalize(self, client.close)
+        return client
 
 
 def _page(answer: "httpx2.Response") -> Page:
