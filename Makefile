@@ -31,7 +31,7 @@ bench: $(VENV)/.dev-ready
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 serve: $(VENV)/.run-ready
-	@$(BIN)/newsroom site --serve
+	@$(BIN)/newsroom reader
 
 # The lock files carry hashes and no index address.
 lock: $(UV)

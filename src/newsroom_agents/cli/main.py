@@ -18,6 +18,9 @@ from newsroom_agents.cli import (
     leads,
     monitor,
     queue,
+    queue_edit,
+    reader,
+    readers,
     release,
     report,
     run,
@@ -34,9 +37,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+queue.app.command("edit")(queue_edit.edit)
 app.add_typer(queue.app, name="queue")
 app.add_typer(leads.app, name="leads")
 app.add_typer(editors.app, name="editors")
+app.add_typer(readers.app, name="readers")
 app.add_typer(calls.app, name="calls")
 app.add_typer(staff.prompts, name="prompts")
 app.add_typer(worker.app, name="worker")
@@ -53,6 +58,7 @@ app.command("verify")(verify.verify)
 app.command("journal")(journal.journal)
 app.command("staff")(staff.staff)
 app.command("site")(site.site)
+app.command("reader")(reader.reader)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 
