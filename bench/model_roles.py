@@ -13,8 +13,8 @@ from itertools import chain, zip_longest
 Reply = dict[str, object]
 
 _BLOCK = re.compile(r"^<material (\w+)>\n(.*?)\n</material \1>", re.MULTILINE | re.DOTALL)
-_LINE = re.compile(r"^\[([^\]\s]+)\] \(([\w-]+), (.+?)\) (.+)$", re.MULTILINE)
-_TITLED = r"<material \w+>\[[^\]]*\] (.*?)</material \w+>"
+_LINE = re.compile(r"^\[(S\d+\.\d+|\d+)[^\]]*\] (.+)$", re.MULTILINE)
+_LISTED = re.compile(r"^(S\d+) voice \d+: (.+?), [\w-]+, \d{4}-", re.MULTILINE)
 _OPENS_BADLY = re.compile(
     r"^(?:he|she|it|they|this|that|these|those|but|and|so|then|there)\b", re.I
 )
@@ -75,9 +75,14 @@ def answer(role: str, user: str, *, slips: bool = False, translates: bool = Fals
 
 
 def _lines(user: str) -> list[tuple[str, str, str]]:
-    """Return id, outlet and text of every line of material, in order."""
+    """Return id, outlet and text of every line of material, in order; of several ids the first."""
     blocks = [match[2] for match in _BLOCK.finditer(user)]
-    return [(m[1], m[3], m[4].strip()) for block in blocks for m in _LINE.finditer(block)]
+    outlets = {m[1]: m[2] for block in blocks for m in _LISTED.finditer(block)}
+    return [
+        (m[1], outlets.get(m[1].partition(".")[0], ""), m[2].strip())
+        for block in blocks
+        for m in _LINE.finditer(block)
+    ]
 
 
 def _usable(user: str) -> list[Passage]:
@@ -155,7 +160,8 @@ def _write(user: str, slips: bool) -> Reply:
     passages = _by_turns(_usable(user)) or _whatever(user)
     if not previous:
         return _article(passages, _tell(passages[:_MOST_TOLD], slips), frozenset(), user)
-    blamed = frozenset(re.findall(r"^- ([\w-]+): <material", user, re.MULTILINE))
+    wrong = user.partition("What is wrong with it")[2]
+    blamed = frozenset(re.findall(r"^(s\d+|headline|dek): ", wrong, re.MULTILINE))
     used = {cite for sentence in previous for cite in sentence.cites}
     fresh = iter([one for one in passages if one.id not in used])
     told: list[Reply] = []
@@ -251,20 +257,20 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rpartition(" ")[0].rstrip(",")
 
 
-_SENTENCE = re.compile(r"^\[(\w+)\] \(([^)]*)\) (.+)$", re.MULTILINE)
+_SENTENCE = re.compile(r"^\[(s\d+)\] \(([^)]*)\) (.+)$", re.MULTILINE)
 
 
 def _sentences(text: str) -> Iterator[Told]:
-    """Yield a draft's sentences as prompts show them: `[s1] (kind; S1.2, S3.4) text`."""
+    """Yield a draft's sentences as prompts show them: `[s1] (kind; S1.2 S3.4) text`."""
     for match in _SENTENCE.finditer(text):
         kind, _, rest = match[2].partition(";")
         cites = tuple(re.findall(r"S\d+\.\d+", rest))
-        yield Told(match[1], kind.partition(",")[0].strip(), cites, match[3].strip())
+        yield Told(match[1], kind.strip(), cites, match[3].strip())
 
 
 def _fact_checker(user: str) -> Reply:
     draft, _, found = user.partition("What code found")
-    blocked = dict(re.findall(r"^- (\w+), [\w-]+, (\w+), blocks:", found, re.MULTILINE))
+    blocked = dict(re.findall(r"^(\w+), [\w-]+, (\w+), blocks:", found, re.MULTILINE))
     verdicts = [
         {
             "sentence": one.id,
@@ -302,10 +308,10 @@ def _packager(user: str) -> Reply:
         (public if part.startswith("(public)") else gated).extend(_sentences(part))
     limit = int((re.search(r"blurb (\d+)", user) or ["", "400"])[1])
     blurb = [one for at, one in enumerate(public) if len(_joined(public[: at + 1])) <= limit][:2]
-    headline = (re.search(r"^Headline[^:]*: (.+)$", story, re.MULTILINE) or ["", "story"])[1]
+    headline = (re.search(r"^\[headline\] \([^)]*\) (.+)$", story, re.M) or ["", "story"])[1]
     words = re.findall(r"[a-z0-9]+", headline.lower())
     places = re.search(r"^Places to choose from: (.+)$", user, re.MULTILINE)
-    topics = user.partition("Topics to choose from\n")[2].partition("\n\n")[0]
+    topics = user.partition("Topics to choose from: ")[2].partition("\n")[0]
     return {
         "url_words": "-".join(words[:7]),
         "headline_variants": [],
@@ -314,7 +320,7 @@ def _packager(user: str) -> Reply:
         "blurb": _joined(blurb),
         "blurb_rests_on": [one.id for one in blurb],
         "places": re.findall(r"\b[A-Z]{2}\b", places[1] if places else "")[:1],
-        "topics": re.findall(r"^- (\S+): ", topics, re.MULTILINE),
+        "topics": re.findall(r"(\S+) \(", topics),
     }
 
 

@@ -12,6 +12,8 @@ from newsroom_agents.agents.packager import PackagerBrief
 from newsroom_agents.agents.writer import ROLE as WRITER
 from newsroom_agents.agents.writer import Limits, WriterBrief
 from newsroom_agents.evidence.ground import check_draft
+from newsroom_agents.pipeline.briefs import fact_checker_brief as brief_of
+from newsroom_agents.pipeline.showing import listed, to_write
 from newsroom_agents.story.analysis import Analysis, Claim, Scenario, TimelineEntry
 from newsroom_agents.story.check import Rung
 from newsroom_agents.story.dossier import (
@@ -218,10 +220,12 @@ def analysis(held: Dossier) -> Analysis:
 def writer_brief(held: Dossier | None = None) -> WriterBrief:
     """Return the brief of a first take."""
     table = held or ferry_dossier()
+    shown = to_write(table, ())
     return WriterBrief(
         dossier=table,
         analysis=analysis(table),
-        lines=(),
+        listed=listed(table.sources, shown),
+        shown=shown,
         correspondent="umbrel",
         voice="Plain.",
         refuses=(),
@@ -254,7 +258,7 @@ def _art(written: str) -> Art:
 def fact_checker_brief(written: Draft, held: Dossier) -> FactCheckerBrief:
     """Return the brief with what the checks find in the ferry's draft."""
     findings = check_draft(written, held, texts_of(FERRY))
-    return FactCheckerBrief(draft=written, dossier=held, lines=(), findings=findings, take=1)
+    return brief_of(held, written, findings, take=1)
 
 
 RULES = StyleRules(

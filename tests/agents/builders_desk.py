@@ -6,6 +6,7 @@ from pathlib import Path
 from newsroom_agents.agents._brief import Line
 from newsroom_agents.agents.monitor import BeatNote, Candidate, CandidateItem, MonitorBrief
 from newsroom_agents.agents.researcher import ResearcherBrief
+from newsroom_agents.pipeline.showing import listed, to_research
 from newsroom_agents.ports import Message
 from newsroom_agents.staff.persona import Persona, PersonaHead
 from newsroom_agents.staff.prompt import Shelf
@@ -144,6 +145,12 @@ def researcher_brief(
         for number, span in enumerate(split(text, one.language), start=1)
     )
     held = {one.id: one for one in given}
+    lines = tuple(
+        Line(id=one.id, text=one.text, language=one.language, outlet=held[one.source].outlet_name)
+        for one in excerpts
+        if held[one.source].is_readable
+    )
+    shown, left_out = to_research(given, excerpts, lines)
     return ResearcherBrief(
         lead=Lead(
             slug="ferry-aground",
@@ -159,19 +166,13 @@ def researcher_brief(
         news_time=NOON,
         sources=given,
         excerpts=excerpts,
-        lines=tuple(
-            Line(
-                id=one.id,
-                text=one.text,
-                language=one.language,
-                outlet=held[one.source].outlet_name,
-            )
-            for one in excerpts
-            if held[one.source].is_readable
-        ),
+        lines=lines,
         background=(),
         places=("MX",),
         min_origins=min_origins,
+        listed=listed(given, shown),
+        shown=shown,
+        left_out=left_out,
     )
 
 

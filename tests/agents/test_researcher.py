@@ -460,7 +460,21 @@ def test_the_same_brief_gives_the_same_dossier() -> None:
     assert dossier(*FERRY).canonical() == dossier(*FERRY).canonical()
 
 
-def test_the_prompt_shows_every_readable_excerpt_under_its_id() -> None:
+def test_the_prompt_shows_every_readable_sentence_under_its_id_but_no_furniture() -> None:
     brief = researcher_brief(*FERRY)
     _, user = rendered(Role.RESEARCHER, brief)
-    assert all(f"[{line.id}] (en, {line.outlet})" in user.text for line in brief.lines)
+    told = [line for line in brief.lines if not line.text.startswith("Follow us")]
+    assert len(told) == len(brief.lines) - 1
+    assert all(f"[{line.id}] {line.text}" in user.text for line in told)
+    assert "Follow us" not in user.text
+    assert "Not shown: 1 lines that are no report" in user.text
+
+
+def test_the_prompt_labels_every_source_once() -> None:
+    _, user = rendered(Role.RESEARCHER, researcher_brief(*FERRY))
+    for number in (1, 2, 3):
+        assert user.text.count(f"Exercise Outlet {number}") == 1
+        assert (
+            f"S{number} voice {number}: Exercise Outlet {number}, en, 2026-05-12 10:00, tier 2"
+            in (user.text)
+        )

@@ -112,4 +112,4 @@ def test_a_reply_that_does_not_align_is_rejected(
 def test_the_prompt_counts_the_lines_it_shows() -> None:
     _, user = rendered(Role.TRANSLATOR, brief())
     assert "`texts` has 2 entries" in user.text
-    assert "[2] (es, Exercise) El capitán" in user.text
+    assert "[2] El capitán" in user.text

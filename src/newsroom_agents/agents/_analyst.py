@@ -3,7 +3,7 @@
 Apart from the role itself, so that the job by hand can use them too.
 """
 
-from newsroom_agents.agents._brief import Line
+from newsroom_agents.agents._brief import Line, ListedSource, Shown
 from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.paper import Paper
 
@@ -17,11 +17,16 @@ class LensNote(Paper):
 
 
 class AnalystBrief(Paper):
-    """The dossier and the lenses of the beat's correspondent; `lines` are the ranked excerpts."""
+    """The dossier and the lenses of the beat's correspondent.
+
+    `lines` are the ranked excerpts, `shown` the same with each wording once.
+    """
 
     dossier: Dossier
     lines: tuple[Line, ...]
     lenses: tuple[LensNote, ...]
+    listed: tuple[ListedSource, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 class FoundClaim(Paper):

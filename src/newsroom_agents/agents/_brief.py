@@ -5,6 +5,7 @@ Does it speak of what lies on the table, and of nothing else? And does it answer
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from newsroom_agents.errors import ReplyRejectedError
 from newsroom_agents.story.paper import Paper
@@ -17,6 +18,34 @@ class Line(Paper):
     text: str
     language: str
     outlet: str
+
+
+class Shown(Paper):
+    """A sentence of material as a prompt shows it, with every id by which it may be cited.
+
+    `original` are the source's own words where `text` is a translation and they quote somebody: a
+    quotation is printed in both languages.
+    """
+
+    ids: tuple[str, ...]
+    text: str
+    original: str = ""
+
+
+class ListedSource(Paper):
+    """A source as a prompt lists it.
+
+    Sources with the same `voice` confirm nothing to each other: reprints of one text, or texts of
+    one outlet. `standing` says in words how far the outlet's word carries.
+    """
+
+    id: str
+    voice: int
+    outlet: str
+    language: str
+    published: datetime
+    standing: str
+    title: str
 
 
 class Note(Paper):

@@ -3,7 +3,7 @@
 Apart from the role itself, so that the job by hand can use them too.
 """
 
-from newsroom_agents.agents._brief import Note
+from newsroom_agents.agents._brief import ListedSource, Note
 from newsroom_agents.agents._writer import Limits
 from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.draft import Draft
@@ -32,22 +32,28 @@ class StyleRules(Paper):
     minors_below: int
 
 
-class CopyEditorBrief(Paper):
-    """The checked draft, the stylebook, and the snapshots' texts by id for the second look."""
-
-    draft: Draft
-    dossier: Dossier
-    rules: StyleRules
-    texts: dict[str, str]
-    notes: tuple[Note, ...]
-
-
 class ProposedChange(Paper):
     """A new wording for one text: a sentence id, `headline` or `dek`."""
 
     where: str
     after: str
     rule: str
+
+
+class CopyEditorBrief(Paper):
+    """The checked draft, the stylebook, and the snapshots' texts by id for the second look.
+
+    The prompt prints `by_rule`, what the stylebook makes of the draft without thinking, instead of
+    the stylebook, and `dated`, the sources of sentences that tell a day by a relative word.
+    """
+
+    draft: Draft
+    dossier: Dossier
+    rules: StyleRules
+    texts: dict[str, str]
+    notes: tuple[Note, ...]
+    by_rule: tuple[ProposedChange, ...] = ()
+    dated: tuple[ListedSource, ...] = ()
 
 
 class CopyEditorReply(Paper):

@@ -3,7 +3,7 @@
 Apart from the role itself, so that the job by hand can use them too.
 """
 
-from newsroom_agents.agents._brief import Line, Note
+from newsroom_agents.agents._brief import ListedSource, Note, Shown
 from newsroom_agents.story.analysis import Analysis
 from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.draft import Access, Draft, SentenceKind
@@ -25,12 +25,14 @@ class WriterBrief(Paper):
 
     From the second take on, `previous` is the last draft and `notes` name the failing sentences (by
     id) with reasons, or carry an editor's wish (`where` empty): only these sentences are rewritten.
-    `voice` and `refuses` are the correspondent's.
+    `voice` and `refuses` are the correspondent's. `shown` are the excerpts the analysis rests on,
+    then the rest of the dossier as far as there is room.
     """
 
     dossier: Dossier
     analysis: Analysis
-    lines: tuple[Line, ...]
+    listed: tuple[ListedSource, ...]
+    shown: tuple[Shown, ...]
     correspondent: str
     voice: str
     refuses: tuple[str, ...]

@@ -3,9 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from newsroom_agents.agents._brief import Line, Note
 from newsroom_agents.agents.analyst import AnalystBrief, LensNote
+from newsroom_agents.agents.by_hand.copy_editor import by_hand as by_rules
+from newsroom_agents.agents.by_hand.copy_editor import has_relative_day
+from newsroom_agents.agents.copy_editor import CopyEditorBrief, StyleRules
 from newsroom_agents.agents.fact_checker import FactCheckerBrief
 from newsroom_agents.agents.illustrator import Figure, IllustratorBrief
 from newsroom_agents.agents.researcher import ResearcherBrief
@@ -245,8 +249,13 @@ def writer_brief(
 
 def cited_by(analysis: Analysis) -> frozenset[str]:
     """Return the excerpts that any part of the analysis rests on."""
-    parts = (*analysis.claims, *analysis.timeline, *analysis.actors, *analysis.scenarios)
-    return frozenset(cite for part in parts for cite in part.cites)
+    cites = (
+        *(part.cites for part in analysis.claims),
+        *(part.cites for part in analysis.timeline),
+        *(part.cites for part in analysis.actors),
+        *(part.cites for part in analysis.scenarios),
+    )
+    return frozenset(chain.from_iterable(cites))
 
 
 def fact_checker_brief(
@@ -261,6 +270,22 @@ def fact_checker_brief(
         shown=shown,
         findings=findings,
         take=take,
+    )
+
+
+def copy_editor_brief(
+    dossier: Dossier, draft: Draft, rules: StyleRules, texts: dict[str, str]
+) -> CopyEditorBrief:
+    """Return the draft with what the stylebook makes of it, and the days its sources came out."""
+    brief = CopyEditorBrief(draft=draft, dossier=dossier, rules=rules, texts=texts, notes=())
+    relative = [sentence for sentence in draft.sentences() if has_relative_day(sentence, rules)]
+    cited = {cite.partition(".")[0] for sentence in relative for cite in sentence.cites}
+    known = listed(dossier.sources, to_analyse(dossier))
+    return brief.model_copy(
+        update={
+            "by_rule": by_rules(brief).changes,
+            "dated": tuple(source for source in known if source.id in cited),
+        }
     )
 
 

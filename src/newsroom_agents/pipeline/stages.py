@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from newsroom_agents.agents._brief import Note
 from newsroom_agents.agents._role import Work
-from newsroom_agents.agents.copy_editor import CopyEditorBrief
 from newsroom_agents.agents.packager import PackagerBrief
 from newsroom_agents.evidence.ground import check_draft
 from newsroom_agents.pipeline.briefs import (
     Byliner,
     analyst_brief,
+    copy_editor_brief,
     fact_checker_brief,
     illustrator_brief,
     number_sources,
@@ -28,7 +28,7 @@ from newsroom_agents.story.draft import Draft
 from newsroom_agents.story.edit import EditedDraft
 from newsroom_agents.story.lead import Lead
 from newsroom_agents.story.package import Art, Byline, Package, Topic
-from newsroom_agents.story.paper import Stage
+from newsroom_agents.story.paper import Credit, Stage
 
 PASSED = "passed"
 FAILED = "failed"
@@ -116,12 +116,9 @@ class Stages:
 
         def make() -> Work[EditedDraft]:
             dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
-            brief = CopyEditorBrief(
-                draft=self.filing.of(task.slug, Stage.WRITING, task.take, Draft),
-                dossier=dossier,
-                rules=self.desk.rules.style,
-                texts=self.material.texts(dossier),
-                notes=(),
+            draft = self.filing.of(task.slug, Stage.WRITING, task.take, Draft)
+            brief = copy_editor_brief(
+                dossier, draft, self.desk.rules.style, self.material.texts(dossier)
             )
             return self.desk.staff.copy_editor.work(brief, task.slug)
 
@@ -148,26 +145,32 @@ class Stages:
         task = Task.read(text)
 
         def make() -> Work[Package]:
-            return self.desk.staff.packager.work(self._packager_brief(task), task.slug)
+            draft = self.filing.of(task.slug, Stage.COPY, task.take, EditedDraft).draft
+            art = self.filing.of(task.slug, Stage.ART, task.take, Art)
+            credits = self.filing.credits(task.slug, task.take)
+            brief = self.packager_brief(task, draft, art, credits)
+            return self.desk.staff.packager.work(brief, task.slug)
 
         return self.filing.once(task.slug, Stage.PACKAGING, task.take, Package, make)
 
-    def _packager_brief(self, task: Task) -> PackagerBrief:
+    def packager_brief(
+        self, task: Task, draft: Draft, art: Art, credits: tuple[Credit, ...]
+    ) -> PackagerBrief:
+        """Return all that is known of a take before its short texts are."""
         dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
-        draft = self.filing.of(task.slug, Stage.COPY, task.take, EditedDraft).draft
         beat = self.desk.rules.beats[dossier.beat]
         card = self.desk.cards[draft.correspondent]
         return PackagerBrief(
             draft=draft,
             take=task.take,
             dossier=dossier,
-            art=self.filing.of(task.slug, Stage.ART, task.take, Art),
+            art=art,
             byline=Byline(persona=card.id, name=card.name, title=card.title, bio=card.bio),
             beat=beat.id,
             topics=(Topic(code=beat.topic, name=beat.topic_name),),
             language=self.desk.rules.language,
             destinations=self.desk.rules.destinations,
-            credits=self.filing.credits(task.slug, task.take),
+            credits=credits,
             limits=self.desk.rules.style.limits,
             address_day=dossier.news_time.date(),
             news_time=dossier.news_time,

@@ -16,3 +16,11 @@ _MARKS = str.maketrans({"<": "‹", ">": "›"})
 def neutral(text: str) -> str:
     """Return `text` on one line, without hidden characters and without our marker's brackets."""
     return _SPACES.sub(" ", visible(text)).translate(_MARKS).strip()
+
+
+def neutral_lines(text: str) -> str:
+    """Return `text` neutralised line by line, without empty lines.
+
+    For a block of our own laying out: a source's text was put on one line before it came here.
+    """
+    return "\n".join(line for line in map(neutral, text.splitlines()) if line)

@@ -1,9 +1,12 @@
 """Prompts are files: Jinja over the brief's fields, with a digest for the credit.
 
-Every role has `system.md` (what never changes for a persona, so that a provider can cache it) and
-`user.md` (the brief). Source text enters only through `shared/material.md`, neutralised and behind
-a marker that no source can guess: an HMAC of the house's secret over the request without it, so
-that an identical request stays identical.
+Every role has `system.md` (what never changes for a persona) and `user.md` (the brief). A provider
+caches what two requests begin with, so `user.md` tells first what stays from take to take, the
+sources above all, then says `{{ stable_end }}`, then what this take asks.
+
+Source text enters only through `shared/material.md`, neutralised and behind a marker that no source
+can guess: an HMAC of the house's secret over the stable part without it, so that an identical
+request stays identical and a later take begins with the same bytes.
 """
 
 import hashlib
@@ -18,15 +21,16 @@ from jinja2.sandbox import SandboxedEnvironment
 from newsroom_agents.errors import HouseError
 from newsroom_agents.ports import Message
 from newsroom_agents.staff.files import read_text
-from newsroom_agents.staff.neutral import neutral
+from newsroom_agents.staff.neutral import neutral, neutral_lines
 from newsroom_agents.staff.persona import Persona
 from newsroom_agents.story.paper import Paper, Role, canonical_json
 
 _SHARED = "shared/material.md"
 _PARTS = ("system", "user")
 _UNMARKED = "\x00marker\x00"
+_STABLE_END = "\x00stable\x00"
 _MARKER_DIGITS = 16
-_GIVEN = frozenset({"persona", "marker"})
+_GIVEN = frozenset({"persona", "marker", "stable_end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,11 @@ class Shelf:
             keep_trailing_newline=False,
         )
         self._jinja.filters["neutral"] = neutral
+        self._jinja.filters["neutral_lines"] = neutral_lines
         self._jinja.filters["iso"] = _iso
+        self._jinja.filters["minute"] = _minute
         self._jinja.globals["marker"] = _UNMARKED
+        self._jinja.globals["stable_end"] = _STABLE_END
         self._asked: dict[Path, frozenset[str]] = {}
 
     def check_fits(self, role: Role, takes: type[Paper], persona: Persona) -> None:
@@ -82,10 +89,10 @@ class Shelf:
         fields = {name: getattr(brief, name) for name in type(brief).model_fields}
         given = {**fields, "persona": _PersonaView.of(persona)}
         texts = [self._render_part(role, part, given) for part in _PARTS]
-        request = canonical_json(texts)
-        marker = hmac.new(self._secret, request, hashlib.sha256).hexdigest()[:_MARKER_DIGITS]
+        stable = canonical_json([text.partition(_STABLE_END)[0] for text in texts])
+        marker = hmac.new(self._secret, stable, hashlib.sha256).hexdigest()[:_MARKER_DIGITS]
         messages = tuple(
-            Message(author=part, text=text.replace(_UNMARKED, marker))
+            Message(author=part, text=text.replace(_UNMARKED, marker).replace(_STABLE_END, ""))
             for part, text in zip(_PARTS, texts, strict=True)
         )
         return Rendered(messages=messages, digest=self.digest(role, persona))
@@ -131,6 +138,11 @@ class _PersonaView:
     def of(cls, persona: Persona) -> "_PersonaView":
         head = persona.head
         return cls(head.name, head.title, persona.character, head.voice, head.method)
+
+
+def _minute(moment: datetime) -> str:
+    """Return a moment to the minute; all times of a prompt are UTC."""
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _iso(moment: date | datetime) -> str:

@@ -53,6 +53,16 @@ def by_hand(brief: CopyEditorBrief) -> CopyEditorReply:
     return CopyEditorReply(changes=tuple(changes))
 
 
+def has_relative_day(sentence: Sentence, rules: StyleRules) -> bool:
+    """Tell whether a sentence tells a day by a relative word, outside quotation marks."""
+    held = [(quote.start, quote.end) for quote in quotations(sentence.text)]
+    return any(
+        not any(start <= found.start() < end for start, end in held)
+        for word in rules.relative_days
+        for found in _whole(word).finditer(sentence.text)
+    )
+
+
 def shortened(text: str, most: int) -> str:
     """Return the text cut at its last clause that fits; unchanged when no clause does."""
     if len(text) <= most:

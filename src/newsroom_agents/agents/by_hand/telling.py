@@ -86,6 +86,20 @@ def is_telling(text: str, language: str) -> bool:
     return _is_whole(plain, language) and not _speaks_as_itself(plain)
 
 
+def is_furniture(text: str, language: str) -> bool:
+    """Tell whether a line belongs to the page and not to the report, as far as that is certain.
+
+    Stricter than what cannot stand in a dossier: a question or half a quotation tells something to
+    whoever reads on.
+    """
+    plain = normalise_marks(text).strip()
+    if not any(sign.isalpha() for sign in plain):
+        return True
+    if length(plain, language) >= _SHORT_FRAGMENT:
+        return False
+    return bool(_FURNITURE.search(plain) or _ANYWHERE.search(plain))
+
+
 def standing(text: str, published: datetime) -> float:
     """Return how well a sentence stands alone, up to 1.
 
