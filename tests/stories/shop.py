@@ -52,7 +52,7 @@ class Shop:
             text=True,
             timeout=_SECONDS,
             check=False,
-            env={**_clean(), **(env or {})},
+            env={**clean(), **(env or {})},
             cwd=self.var.parent,
         )
         return Said(done.returncode, done.stdout, done.stderr)
@@ -63,7 +63,7 @@ class Shop:
             self._command(arguments),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=_clean(),
+            env=clean(),
             cwd=self.var.parent,
         )
         time.sleep(seconds)
@@ -116,7 +116,7 @@ class Shop:
         return [sys.executable, "-m", "newsroom_agents", *place, *arguments]
 
 
-def _clean() -> dict[str, str]:
+def clean() -> dict[str, str]:
     """Return the environment without anything that would change the house."""
     return {
         name: value

@@ -30,10 +30,13 @@ ROLES_OF_A_STORY = {
 
 
 @contextmanager
-def model(*options: str) -> Iterator[str]:
+def model(*options: str, seconds: float = 0.0) -> Iterator[str]:
     """Run the model server for the time of the block and give its address."""
-    command = [sys.executable, str(ROOT / "bench" / "model_server.py"), "--port", "0", "--fast"]
-    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, str(ROOT / "bench" / "model_server.py"), "--port", "0"]
+    pace = ["--seconds", str(seconds)] if seconds else ["--fast"]
+    with subprocess.Popen(
+        [*command, *pace, *options], stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             assert process.stdout is not None
             yield process.stdout.readline().strip()
@@ -116,7 +119,7 @@ def test_a_story_is_ready_and_its_credits_name_who_really_answered(tmp_path: Pat
     for one in credits.values():
         assert (one["engine"], one["engine_model"]) == ("openai_compatible", MODEL)
         assert one["tokens_in"] > 0
-        assert [call.startswith("chatcmpl-bench-") for call in one["calls"]] == [True]
+        assert [call.startswith("call-") for call in one["calls"]] == [True]
     assert f"with the language model {MODEL}" in draft["package"]["disclosure"]
     assert (asked["calls"], asked["repeated"]) == (len(ROLES_OF_A_STORY) + 1, 0)
     assert is_kept(MODEL.encode(), shop.var)
