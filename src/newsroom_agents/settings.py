@@ -108,7 +108,7 @@ class EngineTable(_Table):
     `openai_compatible` and `engine_model` must be named; `NEWSROOM_ENGINE__NAME=extractive` works
     without a model all the same. `base_url` also comes from `OPENAI_BASE_URL`; `timeout_seconds` is
     how long one reply may take. `reply_tokens` is the most a reply may have; 0 leaves it to the
-    server.
+    server. `image_model` draws covers at `image_size` (empty: code draws them).
     """
 
     name: str = EMBEDDED_ENGINE
@@ -117,6 +117,8 @@ class EngineTable(_Table):
     script: str = ""
     timeout_seconds: float = Field(default=120.0, gt=0, le=3600)
     reply_tokens: int = Field(default=16_000, ge=0)
+    image_model: str = ""
+    image_size: str = Field(default="1536x1024", pattern=r"^\d{2,4}x\d{2,4}$")
 
 
 class CallsSettings(_Table):
