@@ -6,6 +6,7 @@ throws the usage away with the reply it did not like. What was seen of real serv
 case ends as it does, is in docs/decisions/0007-first-model-engine.md.
 """
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ def read_account(body: bytes) -> Account:
         engine_model=_line(told.get("model"), _NAME_CHARACTERS),
         call=_line(told.get("id"), _NAME_CHARACTERS),
         usage=_usage(usage),
-        is_told=isinstance(usage, Mapping) and "prompt_tokens" in usage,
+        is_told=isinstance(usage, Mapping) and bool({"prompt_tokens", "input_tokens"} & set(usage)),
     )
 
 
@@ -97,6 +98,20 @@ def read_answer(body: bytes, asked: str) -> Answer | Garbled | Refused | Blocked
         return Garbled("reply: empty", usage)
     engine_model = _line(sent.get("model"), _NAME_CHARACTERS) or asked
     return Answer(text=text, engine_model=engine_model, usage=usage)
+
+
+def read_picture(body: bytes) -> bytes | Garbled:
+    """Return the bytes that an images call sent, whatever they are; an address is not followed."""
+    sent = _json(body)
+    first = _first(sent.get("data")) if isinstance(sent, Mapping) else {}
+    encoded = first.get("b64_json")
+    if not isinstance(encoded, str):
+        is_address = isinstance(first.get("url"), str)
+        return Garbled("an address instead of a picture" if is_address else "no picture in it")
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except ValueError:
+        return Garbled("a picture that is not base64")
 
 
 def read_failure(status: int, body: bytes) -> Unavailable | Blocked:
@@ -146,10 +161,10 @@ def _usage(usage: object) -> Usage:
     told = usage if isinstance(usage, Mapping) else {}
     details = told.get("prompt_tokens_details")
     cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
-    tokens_in = _count(told.get("prompt_tokens"))
+    tokens_in = _count(told.get("prompt_tokens", told.get("input_tokens")))
     return Usage(
         tokens_in=tokens_in,
-        tokens_out=_count(told.get("completion_tokens")),
+        tokens_out=_count(told.get("completion_tokens", told.get("output_tokens"))),
         tokens_cached=min(_count(cached), tokens_in),
     )
 

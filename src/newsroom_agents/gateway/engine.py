@@ -21,7 +21,8 @@ class Assignment(Generic[ReplyT]):
     """A request to an engine.
 
     `by_hand` is the same job without a language model, bound to its brief. `subject` says what the
-    work is for (a slug, a snapshot), for logs and budgets.
+    work is for (a slug, a snapshot), for logs and budgets. `draws` says in words what picture a
+    reply asks for, if any (empty: none).
     """
 
     role: str
@@ -31,6 +32,7 @@ class Assignment(Generic[ReplyT]):
     prompt: str
     asks: type[ReplyT]
     by_hand: Callable[[], ReplyT]
+    draws: Callable[[ReplyT], str] | None = None
 
 
 class Engine(Protocol):
@@ -55,6 +57,8 @@ class EngineSettings:
     script: str = ""
     timeout_seconds: float = 120.0
     reply_tokens: int = 0
+    image_model: str = ""
+    image_size: str = ""
     api_key: SecretStr = field(default_factory=lambda: SecretStr(""))
 
 

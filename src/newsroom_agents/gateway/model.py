@@ -12,6 +12,7 @@ from itertools import count
 
 from newsroom_agents.gateway.calling import Caller, Heard
 from newsroom_agents.gateway.classify import Answer, Garbled, Truncated, read_answer
+from newsroom_agents.gateway.drawing import draw
 from newsroom_agents.gateway.engine import Assignment, EngineSettings, Means
 from newsroom_agents.gateway.outcome import (
     Blocked,
@@ -98,9 +99,22 @@ class Model:
         for turn in count():
             heard: list[Heard] = []
             outcome = self._fulfil(assignment, turn * _ASKINGS, heard)
-            if isinstance(outcome, Ok) or not self._is_stale(heard, outcome):
+            if isinstance(outcome, Ok):
+                return self._illustrated(assignment, outcome)
+            if not self._is_stale(heard, outcome):
                 return outcome
         raise AssertionError
+
+    def _illustrated(self, assignment: Assignment[ReplyT], done: Ok[ReplyT]) -> Ok[ReplyT]:
+        """Return the reply with the picture it asks for, when the house has a model for it."""
+        if assignment.draws is None or not self._settings.image_model:
+            return done
+        words = assignment.draws(done.reply)
+        if not words:
+            return done
+        came = draw(self._caller, self._settings, self._redaction, _asker(assignment), words)
+        calls = (*done.calls, *came.calls)
+        return replace(done, usage=done.usage + came.usage, calls=calls, drawn=came.drawn)
 
     def _is_stale(self, heard: Sequence[Heard], outcome: object) -> bool:
         """Whether a failure is an old one that only the log remembers."""
@@ -128,11 +142,10 @@ class Model:
     def _ask(
         self, assignment: Assignment[ReplyT], asking: _Asking, heard: list[Heard]
     ) -> Ok[ReplyT] | _Failed | _Faulty:
-        asker = Asker(assignment.role, assignment.persona, assignment.subject, assignment.prompt)
         try:
-            request = request_of(
-                asker, self._settings.base_url, CHAT, self._body(assignment, asking), asking.repeat
-            )
+            body = self._body(assignment, asking)
+            asker, address = _asker(assignment), self._settings.base_url
+            request = request_of(asker, address, CHAT, body, asking.repeat)
         except ValueError as error:
             reason = f"the request cannot be sent: {type(error).__name__}"
             return Unavailable(reason=reason, retryable=False)
@@ -176,6 +189,10 @@ class Model:
             },
             **limit,
         }
+
+
+def _asker(assignment: Assignment[ReplyT]) -> Asker:
+    return Asker(assignment.role, assignment.persona, assignment.subject, assignment.prompt)
 
 
 def _once_more(asking: _Asking, read: Garbled | Truncated) -> _Faulty:

@@ -25,6 +25,8 @@ def open_engine(wanted: EngineTable, api_key: SecretStr, means: Means) -> Engine
             script=wanted.script,
             timeout_seconds=wanted.timeout_seconds,
             reply_tokens=wanted.reply_tokens,
+            image_model=wanted.image_model,
+            image_size=wanted.image_size,
             api_key=api_key,
         ),
         means,

@@ -31,13 +31,26 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture that a reply asked for: a PNG without metadata, or why there is none."""
+
+    picture: bytes = b""
+    engine_model: str = ""
+    why_none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ok(Generic[ReplyT]):
-    """The reply that was asked for, valid; `engine_model` is who really answered."""
+    """The reply that was asked for, valid; `engine_model` is who really answered.
+
+    `drawn` is None when no picture was asked for, or the house has no model that draws.
+    """
 
     reply: ReplyT
     engine_model: str
     usage: Usage = field(default_factory=Usage)
     calls: tuple[str, ...] = ()
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True, slots=True)
