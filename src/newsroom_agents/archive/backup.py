@@ -9,13 +9,13 @@ a restore that was cut off can be done again.
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from newsroom_agents.archive.archive import Archive, Room
 from newsroom_agents.archive.backup_file import (
@@ -28,7 +28,9 @@ from newsroom_agents.archive.backup_file import (
     Manifest,
     writing_backup,
 )
-from newsroom_agents.archive.database import file_of
+from newsroom_agents.archive.calls_database import CallsDatabase
+from newsroom_agents.archive.calls_tables import VERSIONS
+from newsroom_agents.archive.database import file_of, make_engine, translated
 from newsroom_agents.archive.dump import Loading, Part, dumped, first_held
 from newsroom_agents.archive.house_files import (
     BLOBS,
@@ -61,22 +63,12 @@ class Restored:
     journal: JournalReport
 
 
-class CallLog(Protocol):
-    """The call log's database, which may be another one than the archive's."""
-
-    def reading(self) -> AbstractContextManager[Connection]:
-        """Open a transaction that writes nothing."""
-
-    def writing(self) -> AbstractContextManager[Connection]:
-        """Open a transaction, with its tables made; leaving it commits."""
-
-
 @dataclass(frozen=True, slots=True)
 class HouseParts:
-    """All that is carried; `calls` is None where there is no call log."""
+    """All that is carried; `calls` is the address of the call log, which may not be begun yet."""
 
     archive: Archive
-    calls: CallLog | None
+    calls: str
     files: HouseFiles
 
 
@@ -95,8 +87,8 @@ def back_up(parts: HouseParts, path: Path, header: Header, *, with_key: bool = T
         with parts.archive.reading() as room:
             head = room.journal.head()
             rows = _add_rows(writer, room.session.connection(), Part.HOUSE)
-        if parts.calls is not None:
-            with parts.calls.reading() as connection:
+        if _has_calls(parts.calls):
+            with closing(CallsDatabase(parts.calls)) as log, log.reading() as connection:
                 rows |= _add_rows(writer, connection, Part.CALLS)
         blobs = [name for name in files.names() if _is_blob(name)]
         kept += [name for name in blobs if writer.add_file(_FILES + name, files.place(name))]
@@ -110,9 +102,27 @@ def back_up(parts: HouseParts, path: Path, header: Header, *, with_key: bool = T
         return Backup(header, writer.finish(manifest))
 
 
-def parts_of(archive: Archive, calls: CallLog | None, var: Path, backup: Path) -> HouseParts:
-    """Return what a backup to the file `backup`, or from it, is about."""
-    return HouseParts(archive, calls, HouseFiles.of(var, file_of(archive.engine), backup))
+def parts_of(archive: Archive, calls: str, var: Path, backup: Path) -> HouseParts:
+    """Return what a backup to the file `backup`, or from it, is about.
+
+    Raises:
+        HouseError: The address of the call log cannot be used.
+    """
+    databases = (file_of(archive.engine), file_of(make_engine(calls)))
+    return HouseParts(archive, calls, HouseFiles.of(var, databases, backup))
+
+
+def _has_calls(url: str) -> bool:
+    """Whether a call log was ever begun; asking does not begin one."""
+    engine = make_engine(url)
+    file = file_of(engine)
+    if file is not None:
+        return file.exists()
+    try:
+        with translated(engine):
+            return inspect(engine).has_table(VERSIONS.name)
+    finally:
+        engine.dispose()
 
 
 def header_of(archive: Archive, house_version: str, at: datetime) -> Header:
@@ -155,8 +165,8 @@ def restore(parts: HouseParts, path: Path, at: datetime) -> Restored:
         parts.files.put(name, cast("BinaryIO", entry.stream), entry.mode)
     os.sync()
     rows: dict[str, int] = {}
-    if parts.calls is not None and any(name.startswith(_CALLS) for name in reader.sums):
-        with parts.calls.writing() as connection:
+    if any(name.startswith(_CALLS) for name in reader.sums):
+        with closing(CallsDatabase(parts.calls)) as log, log.writing() as connection:
             rows |= _load(path, connection, Part.CALLS)
     with parts.archive.writing() as room:
         _refuse_rows(parts.archive, room)

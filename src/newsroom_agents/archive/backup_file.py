@@ -28,6 +28,7 @@ FORMAT = 1
 HEADER, SUMS, MANIFEST = "newsroom-backup.json", "SHA256SUMS", "manifest.json"
 
 _FAST = 1
+_PIECE = 1 << 20
 _MOST_META = 256 << 20
 _SECRET = 0o600
 _FAULTS = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile)
@@ -78,7 +79,7 @@ class Hashed:
 
     def sha256(self) -> str:
         """Return the hash of everything, read to its end."""
-        while self.read(1 << 20):
+        while self.read(_PIECE):
             pass
         return self._hash.hexdigest()
 
@@ -191,9 +192,13 @@ class BackupReader:
             with (
                 self.path.open("rb") as raw,
                 _told(self.path),
-                tarfile.open(fileobj=gzip.GzipFile(fileobj=raw), mode="r|") as tar,
+                gzip.GzipFile(fileobj=raw) as packed,
+                tarfile.open(fileobj=packed, mode="r|") as tar,
             ):
                 yield from self._members(tar)
+                # The checksum of the whole comes last, behind what the tar needs.
+                while packed.read(_PIECE):
+                    pass
         except OSError as error:
             msg = f"{self.path}: the backup cannot be read: {error.strerror or error}"
             raise StorageError(msg) from error

@@ -7,7 +7,7 @@ begins with a dot (it is half-written), and the folder `backups`.
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -35,10 +35,15 @@ class HouseFiles:
     aside: frozenset[Path]
 
     @classmethod
-    def of(cls, var: Path, database: Path | None, *others: Path) -> "HouseFiles":
-        """Return the files of `var` beside a database's file, and without `others`."""
-        own = [Path(f"{database.resolve()}{ending}") for ending in _DATABASE_ENDINGS if database]
-        return cls(var, frozenset((*own, *(other.resolve() for other in others))))
+    def of(cls, var: Path, databases: Iterable[Path | None], backup: Path) -> "HouseFiles":
+        """Return the files of `var` beside databases and the backup itself."""
+        aside = [
+            Path(f"{file.resolve()}{ending}")
+            for file in databases
+            if file
+            for ending in _DATABASE_ENDINGS
+        ]
+        return cls(var, frozenset((*aside, backup.resolve())))
 
     def names(self) -> Iterator[str]:
         """Yield the names of all carried files, relative to var/, blobs last.

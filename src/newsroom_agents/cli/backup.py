@@ -9,7 +9,7 @@ from newsroom_agents.cli.door import opened, records, where
 from newsroom_agents.cli.terminal import Code, leave, said, said_json, speaking, trouble
 
 if TYPE_CHECKING:
-    from newsroom_agents.archive.backup import Backup, Restored
+    from newsroom_agents.archive.backup import Backup, HouseParts, Restored
     from newsroom_agents.cli.door import Records
 
 File = Annotated[Path, typer.Argument(help="The backup.")]
@@ -76,21 +76,29 @@ def restore(context: typer.Context, file: File, as_json: AsJson = False) -> None
 def _backed_up(found: "Records", file: Path, *, with_key: bool) -> "Backup":
     from importlib.metadata import version
 
-    from newsroom_agents.archive.backup import back_up, header_of, parts_of
+    from newsroom_agents.archive.backup import back_up, header_of
     from newsroom_agents.pipeline.durable import Bookings
 
     Bookings(found.archive.engine).close()
     header = header_of(found.archive, version("newsroom-agents"), found.clock())
-    parts = parts_of(found.archive, None, found.places.var, file)
-    return back_up(parts, file, header, with_key=with_key)
+    return back_up(_parts(found, file), file, header, with_key=with_key)
 
 
 def _restored(found: "Records", file: Path) -> "Restored":
-    from newsroom_agents.archive.backup import parts_of, restore
+    from newsroom_agents.archive.backup import restore
     from newsroom_agents.pipeline.durable import Bookings
 
     Bookings(found.archive.engine).close()
-    return restore(parts_of(found.archive, None, found.places.var, file), file, found.clock())
+    return restore(_parts(found, file), file, found.clock())
+
+
+def _parts(found: "Records", file: Path) -> "HouseParts":
+    from newsroom_agents.archive.backup import parts_of
+    from newsroom_agents.settings import environment, read_settings
+
+    places = found.places
+    calls = read_settings(places.house, environment()).calls_url(places.var)
+    return parts_of(found.archive, calls, places.var, file)
 
 
 def _draw_again(context: typer.Context) -> tuple[str, ...]:
