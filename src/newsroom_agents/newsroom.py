@@ -39,11 +39,15 @@ from newsroom_agents.gateway.replay import LogMode
 from newsroom_agents.pipeline.aftercare import Aftercare
 from newsroom_agents.pipeline.booking import Books
 from newsroom_agents.pipeline.durable import Bookings
+from newsroom_agents.pipeline.editing import Editing
 from newsroom_agents.pipeline.flow import Flow
+from newsroom_agents.pipeline.live import LivePieces
 from newsroom_agents.pipeline.newsdesk import Newsdesk, Rules, Staff
-from newsroom_agents.pipeline.release import LiveWith, Presses, release_flow
+from newsroom_agents.pipeline.queueing import Queueing
+from newsroom_agents.pipeline.release import Presses, release_flow
 from newsroom_agents.pipeline.reporting import AtOnce, flows_of
 from newsroom_agents.pipeline.rulings import Rulings
+from newsroom_agents.pipeline.stages import stages_of
 from newsroom_agents.pipeline.verifying import masthead_of
 from newsroom_agents.pipeline.working import Desk, Workshop
 from newsroom_agents.ports import StaffCard
@@ -75,6 +79,12 @@ class Newsroom:
     def rulings(self) -> Rulings:
         """What carries out editors' rulings."""
         return Rulings(self.desk.archive, self.books, self.desk.clock)
+
+    @property
+    def editing(self) -> Editing:
+        """What makes takes by hand."""
+        stages = stages_of(self.desk)
+        return Editing(stages, Queueing(self.desk, stages.filing, stages.material))
 
     @property
     def aftercare(self) -> Aftercare:
@@ -242,7 +252,7 @@ def _presses(desk: Newsdesk, places: Places, settings: Settings) -> Presses:
         staff=desk.cards,
         beats=desk.rules.beats,
         blobs=desk.archive.blobs,
-        published=LiveWith(desk.archive, "", None),
+        published=LivePieces(desk.archive),
     )
     chosen = {name: one for name, one in found.items() if name in settings.publish.targets}
     return Presses(pressroom=pressroom, targets=chosen)

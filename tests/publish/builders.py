@@ -29,6 +29,7 @@ from newsroom_agents.story.publication import (
     ReleaseIndexEntry,
 )
 from newsroom_agents.story.queue import Risk
+from newsroom_agents.story.shelf import Shelf, ShelfCount, ShelfKind, Slot, shelves_of
 
 from .exercise import ART, CARD, NOON, package
 
@@ -152,23 +153,53 @@ def killed(sent: Release) -> Publication:
 
 @dataclass
 class Live:
-    """What is live, in memory."""
+    """What is live, in memory: `ports.Published` over a list."""
 
-    entries: list[ReleaseIndexEntry] = field(default_factory=list)
+    entries: dict[str, ReleaseIndexEntry] = field(default_factory=dict)
+    places: dict[Shelf, dict[str, datetime]] = field(default_factory=dict)
 
-    def live(self) -> Sequence[ReleaseIndexEntry]:
-        return tuple(sorted(self.entries, key=lambda e: e.first_published, reverse=True))
+    def entry(self, slug: str) -> ReleaseIndexEntry | None:
+        return self.entries.get(slug)
+
+    def size(self, shelf: Shelf) -> int:
+        return len(self._order(shelf))
+
+    def rank(self, shelf: Shelf, at: datetime, slug: str) -> int:
+        return sum(1 for place in self._order(shelf) if place < (at, slug))
+
+    def slots(self, shelf: Shelf, start: int, stop: int) -> Sequence[Slot]:
+        assert start >= 0
+        found = []
+        for _, slug in self._order(shelf)[start:stop]:
+            entry = self.entries.get(slug)
+            stands = entry is not None and shelf in shelves_of(entry)
+            found.append(Slot(slug, entry if stands else None))
+        return tuple(found)
+
+    def counts(self, kind: ShelfKind) -> Sequence[ShelfCount]:
+        found = []
+        for shelf in sorted(self.places):
+            live = [s.entry for s in self.slots(shelf, 0, self.size(shelf)) if s.entry]
+            if shelf.kind is kind and live:
+                newest = max(entry.first_published for entry in live)
+                found.append(ShelfCount(shelf.key, len(live), newest))
+        return tuple(found)
 
     def record(self, sent: Release) -> None:
         entry = index_entry(sent)
-        self.entries = [e for e in self.entries if e.slug != entry.slug] + [entry]
+        self.entries[entry.slug] = entry
+        for shelf in shelves_of(entry):
+            self.places.setdefault(shelf, {})[entry.slug] = entry.first_published
 
     def drop(self, slug: str) -> None:
-        self.entries = [entry for entry in self.entries if entry.slug != slug]
+        self.entries.pop(slug, None)
+
+    def _order(self, shelf: Shelf) -> list[tuple[datetime, str]]:
+        return sorted((at, slug) for slug, at in self.places.get(shelf, {}).items())
 
 
 @dataclass
-class Shelf:
+class Pictures:
     """Pictures by hash, in memory."""
 
     held: dict[str, bytes] = field(default_factory=dict)
@@ -232,11 +263,11 @@ def publish(sent: Release, room: Pressroom, live: Live | None = None) -> None:
 
 
 def kill(publication: Publication, room: Pressroom, live: Live | None = None) -> None:
-    """Kill on every target, and take it off the live list first."""
-    if live is not None:
-        live.drop(publication.slug)
+    """Kill on every target, and then take it off the live list, as a release records it last."""
     for target in open_targets().values():
         target.kill(publication, room)
+    if live is not None:
+        live.drop(publication.slug)
 
 
 def files_under(folder: Path) -> dict[str, bytes]:
@@ -252,7 +283,7 @@ def pressroom(
     folder: Path, live: Live | None = None, writer: Writer | None = None, **changes: object
 ) -> Pressroom:
     """A pressroom over a temporary folder, with one beat and one correspondent."""
-    shelf = Shelf()
+    shelf = Pictures()
     shelf.put(ART)
     shelf.put(CARD)
     beats = {

@@ -12,7 +12,7 @@ from newsroom_agents.story.check import Finding, Verdict
 from newsroom_agents.story.package import digest_of_hashes
 from newsroom_agents.story.queue import Risk
 
-from .builders import Shelf, approve, pressroom, release
+from .builders import Pictures, approve, pressroom, release
 from .exercise import GATED_WORDS, package
 
 
@@ -101,18 +101,18 @@ def test_the_full_bundle_holds_the_gated_words_and_all_salts(tmp_path: Path) -> 
 
 def test_a_picture_file_is_named_after_its_bytes_and_its_kind(tmp_path: Path) -> None:
     bundle = build(release(), pressroom(tmp_path))
-    (picture, content), _ = bundle.pictures
+    picture, content = bundle.pictures[0]
     assert picture.file == f"art-{hashlib.sha256(content).hexdigest()[:8]}.webp"
     assert (picture.media_type, picture.width, picture.height) == ("image/webp", 1600, 900)
 
 
 def test_a_picture_that_is_not_stored_stops_the_release(tmp_path: Path) -> None:
     with pytest.raises(PublicationError, match="is not stored"):
-        build(release(), pressroom(tmp_path, blobs=Shelf()))
+        build(release(), pressroom(tmp_path, blobs=Pictures()))
 
 
 def test_a_picture_that_is_no_picture_stops_the_release(tmp_path: Path) -> None:
-    shelf = Shelf()
+    shelf = Pictures()
     sha256 = shelf.put(b"<svg onload=alert(1)>")
     story = package()
     assert story.art is not None

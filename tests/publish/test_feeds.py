@@ -40,16 +40,23 @@ def test_hostile_text_stays_text_in_the_feed(tmp_path: Path) -> None:
     assert fromstring((tmp_path / "site/sitemap-news.xml").read_bytes()) is not None
 
 
-def test_the_sitemap_names_every_standing_page(tmp_path: Path) -> None:
+def addresses(path: Path) -> list[str]:
+    """The addresses of a sitemap, without the house's own front part."""
+    found = [url.findtext(f"{MAP}loc") or "" for url in fromstring(path.read_bytes())]
+    return [address.removeprefix("https://courier.example/") for address in found]
+
+
+def test_the_sitemaps_name_every_standing_page_and_every_piece(tmp_path: Path) -> None:
     publish(release(), pressroom(tmp_path))
-    urls = fromstring((tmp_path / "site/sitemap.xml").read_bytes())
-    places = [url.findtext(f"{MAP}loc") for url in urls]
-    assert places == [
-        "https://courier.example/",
-        "https://courier.example/about/",
-        "https://courier.example/persona/mara-venn/",
-        f"https://courier.example/{PATH}/",
-    ]
+    site = tmp_path / "site"
+    assert addresses(site / "sitemap.xml") == ["sitemaps/pages.xml", "sitemaps/1.xml"]
+    standing = addresses(site / "sitemaps/pages.xml")
+    assert standing == [
+        "", "about/", "persona/", "persona/mara-venn/", "archive/", "archive/2024/06/",
+        "places/", "places/pt/", "topics/", "topics/environment/",
+    ]  # fmt: skip
+    assert all((site / path / "index.html").is_file() for path in standing)
+    assert addresses(site / "sitemaps/1.xml") == [f"{PATH}/"]
 
 
 def test_the_news_sitemap_holds_the_last_two_days(tmp_path: Path) -> None:
@@ -69,7 +76,9 @@ def test_a_withdrawn_piece_is_gone_from_feed_and_sitemaps(tmp_path: Path) -> Non
     room = pressroom(tmp_path, live)
     publish(release(), room, live)
     kill(killed(release()), room)  # the archive still lists it: the targets know better
-    for name in ("feed.xml", "sitemap.xml", "sitemap-news.xml"):
+    feeds = ("feed.xml", "rss.xml", "places/pt/feed.xml", "topics/environment/feed.xml")
+    assert PATH not in (tmp_path / "site/feed.json").read_text()
+    for name in (*feeds, "sitemaps/1.xml", "sitemap-news.xml"):
         content = (tmp_path / "site" / name).read_text()
         assert PATH not in content
         assert fromstring(content.encode()) is not None

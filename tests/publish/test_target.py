@@ -48,6 +48,7 @@ def test_killing_takes_the_headline_out_of_everything_public(
     live = Live()
     room = pressroom(tmp_path, live)
     target.publish(release(), room)
+    live.record(release())
     target.kill(killed(release()), room)
     target.kill(killed(release()), room)
     for name, content in files_under(tmp_path / "site").items():

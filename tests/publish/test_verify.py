@@ -216,7 +216,7 @@ def test_a_bundle_of_another_renderer_is_not_compared(folder: Path) -> None:
     resealed(folder, change)
     [check] = verify_bundle(folder / "bundle.json").failed
     assert check.detail == (
-        "made by another version of the page, not comparable: drawn by renderer 0, this is 2"
+        "made by another version of the page, not comparable: drawn by renderer 0, this is 3"
     )
 
 

@@ -5,7 +5,7 @@ Sending is idempotent by revision, and the record is insert-or-ignore, so a cras
 in exactly one public copy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from newsroom_agents.pipeline.aftercare import (
     corrections_of,
     kill_of,
 )
+from newsroom_agents.pipeline.continuing import continued
 from newsroom_agents.pipeline.flow import Flow, Run
 from newsroom_agents.pipeline.material import PIECE
 from newsroom_agents.pipeline.rundown import RELEASE
@@ -33,7 +34,6 @@ from newsroom_agents.story.publication import (
     CorrectionKind,
     Publication,
     Release,
-    ReleaseIndexEntry,
 )
 from newsroom_agents.story.queue import QueuedDraft, QueueState
 from newsroom_agents.text.tokens import search_terms
@@ -47,23 +47,6 @@ class Presses:
 
     pressroom: Pressroom
     targets: Mapping[str, Target]
-
-
-@dataclass(frozen=True, slots=True)
-class LiveWith:
-    """What will be live once this revision is out: the archive's list with one entry changed."""
-
-    archive: Archive
-    slug: str
-    entry: ReleaseIndexEntry | None
-
-    def live(self) -> Sequence[ReleaseIndexEntry]:
-        """Return all live publications, the newest first."""
-        with self.archive.reading() as room:
-            found = [one for one in room.publications.live(MAIN_TARGET) if one.slug != self.slug]
-        if self.entry is not None:
-            found.append(self.entry)
-        return sorted(found, key=lambda one: (-one.first_published.timestamp(), one.slug))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +98,7 @@ class Releasing:
         with self.archive.reading() as room:
             publication = _planned(room, task).model_copy(update={"target": target})
             release = None if publication.kill else _release(room, task, publication)
-        entry = index_entry(release) if release else None
-        pressroom = self.presses.pressroom
-        stage = Pressroom(
-            site=pressroom.site,
-            bundles=pressroom.bundles,
-            masthead=pressroom.masthead,
-            staff=pressroom.staff,
-            beats=pressroom.beats,
-            blobs=pressroom.blobs,
-            published=LiveWith(self.archive, task.slug, entry),
-            writer=pressroom.writer,
-        )
+        stage = self.presses.pressroom
         if release:
             self.presses.targets[target].publish(release, stage)
         else:
@@ -191,6 +163,7 @@ def approved_of(room: Room, task: Task) -> Approved:
         digest=filed.digest,
         risk=filed.risk,
         decisions=decisions,
+        made_by=filed.made_by,
     )
 
 
@@ -266,6 +239,7 @@ def _release(room: Room, task: Task, publication: Publication) -> Release:
         publication=publication,
         report=report,
         credits=filed.credits,
+        continues=continued(room, task.slug, task.take, publication.first_published),
     )
 
 

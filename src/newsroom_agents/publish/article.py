@@ -50,6 +50,7 @@ from newsroom_agents.publish.wording import (
 )
 from newsroom_agents.story.dossier import Excerpt, Source
 from newsroom_agents.story.draft import Access, Paragraph, Sentence, SentenceKind
+from newsroom_agents.story.paper import DESK_CREDIT, Credit
 from newsroom_agents.story.publication import CorrectionKind
 from newsroom_agents.text.language import direction
 
@@ -85,12 +86,14 @@ def lay_out(bundle: PublicBundle, reads: Access = Access.PUBLIC, level: str = ""
         dir=direction(text.language),
         is_long=is_long(text.headline),
         place=listed(text.located),
+        places=_places(text),
         reports=_reports(text),
         topic=bundle.presentation.beat.title,
         published=_when(publication.first_published, zone),
         updated=_when(publication.updated, zone) if is_changed else None,
         art=bundle.presentation.art,
         caption=_caption(text),
+        social_alt=_social_alt(text, bundle),
         notes=notes,
         top_notes=_top_notes(notes),
         sections=tuple(_sections(text, numbers)),
@@ -121,6 +124,22 @@ def _reports(text: PublicText) -> str:
     if not names:
         names = dict.fromkeys(source.outlet_name for source in text.sources)
     return shortened(tuple(names), 3, "outlets")
+
+
+def _places(text: PublicText) -> tuple[tuple[str, str], ...]:
+    """Return the places in words with their codes, where each has one."""
+    codes = text.tags.places
+    if len(codes) != len(text.located):
+        return tuple((name, "") for name in text.located)
+    return tuple(zip(text.located, codes, strict=True))
+
+
+def _social_alt(text: PublicText, bundle: PublicBundle) -> str:
+    """Describe the picture for sharing: it shows the headline, and the illustration if any."""
+    told = f"The headline: {text.headline}"
+    if bundle.presentation.social is None or text.art is None:
+        return told if text.art is None else text.art.alt
+    return f"{told}. AI-generated illustration: {text.art.alt}"
 
 
 def _caption(text: PublicText) -> str:
@@ -292,11 +311,17 @@ def _sources_line(text: PublicText) -> str:
     return line[0].upper() + line[1:]
 
 
+def _work_of(credit: Credit) -> str:
+    if credit.role is not None:
+        return ROLE_WORDS[credit.role]
+    return "Changes at the desk" if credit == DESK_CREDIT else "House code"
+
+
 def _credits(bundle: PublicBundle) -> Iterator[CreditView]:
     names = {person.id: person.name for person in bundle.presentation.staff}
     for credit in bundle.credits:
         yield CreditView(
-            work=ROLE_WORDS[credit.role] if credit.role else "House code",
+            work=_work_of(credit),
             persona=names.get(credit.persona, credit.persona),
             engine=engine_words(credit),
             calls=counted(len(credit.calls), "call"),

@@ -14,7 +14,6 @@ from typing import Literal
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
-from newsroom_agents.ports import Blobs
 from newsroom_agents.publish.presentation import (
     PictureFile,
     Presentation,
@@ -26,6 +25,7 @@ from newsroom_agents.publish.presentation import (
     site_card,
     staff_names,
 )
+from newsroom_agents.publish.social_card import CardText, draw_card
 from newsroom_agents.publish.target import Pressroom
 from newsroom_agents.story.check import SentenceVerdict
 from newsroom_agents.story.decision import EditorRole, Ruling
@@ -35,10 +35,11 @@ from newsroom_agents.story.paper import Credit, Paper, canonical_json
 from newsroom_agents.story.publication import Publication, Release
 from newsroom_agents.story.queue import Risk
 
-RENDERER = "2"
+RENDERER = "3"
 """Changes whenever a page of an article is drawn differently from the same bundles.
 
 1: the footer was drawn from the house's settings. 2: from the bundle, like everything before it.
+3: with links to places, topics and lists, to earlier and later pieces, and a picture for sharing.
 """
 
 
@@ -121,7 +122,7 @@ def build(release: Release, stage: Pressroom) -> Bundle:
         PublicationError: The approved picture is not stored.
     """
     package = release.approved.package
-    pictures = _pictures(package, stage.blobs)
+    pictures = _pictures(package, stage)
     names = {stem: file for stem, (file, _) in pictures.items()}
     presentation = Presentation(
         site=site_card(stage.masthead, package.url_path),
@@ -132,6 +133,8 @@ def build(release: Release, stage: Pressroom) -> Bundle:
         gated=gated_sections(package),
         staff=staff_names(release.credits, stage.staff),
         languages=language_names(package),
+        social=names["social"],
+        earlier=release.continues,
     )
     public = _public(release, presentation)
     full = FullBundle(renderer=RENDERER, release=release, public_seal=public.seal, seal="")
@@ -170,12 +173,21 @@ def full_bundle_path(bundles: Path, slug: str, take: int) -> Path:
     return bundles / slug / f"{take}.json"
 
 
-def _pictures(package: Package, blobs: Blobs) -> dict[str, tuple[PictureFile, bytes]]:
-    if package.art is None:
-        return {}
-    found = {"art": picture_file(package.art.sha256, blobs, "art")}
-    if package.art.card_sha256:
-        found["card"] = picture_file(package.art.card_sha256, blobs, "card")
+def _pictures(package: Package, stage: Pressroom) -> dict[str, tuple[PictureFile, bytes]]:
+    found = {}
+    if package.art is not None:
+        found["art"] = picture_file(package.art.sha256, stage.blobs, "art")
+        if package.art.card_sha256:
+            found["card"] = picture_file(package.art.card_sha256, stage.blobs, "card")
+    beat = beat_card(package.beat, stage.beats)
+    text = CardText(
+        headline=package.headline,
+        language=package.language,
+        beat=beat.title,
+        publication=stage.masthead.title,
+        accent=beat.accent,
+    )
+    found["social"] = draw_card(text, found["art"][1] if "art" in found else None)
     return found
 
 

@@ -1,45 +1,29 @@
-"""Pages as bytes: the article from its public bundle alone, the others from what is live.
+"""The page of an article as bytes: from its public bundle alone, and the notice in its place.
 
-Templates are files of this package and are rendered with autoescape; source text is only ever a
-value, never a template. An article's page is a pure function of its public bundle and, behind the
-article, of the bundles of the pieces that it names under "more from".
+It is a pure function of its public bundle and, behind the article, of the bundles of the pieces
+that it names under "earlier", "later" and "more from".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
+from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from newsroom_agents.ports import Beat, Masthead, StaffCard
 from newsroom_agents.publish.article import lay_out
 from newsroom_agents.publish.bundle import PublicBundle
-from newsroom_agents.publish.presentation import beat_card, is_public
+from newsroom_agents.publish.drawing import SECURITY_POLICY, render
+from newsroom_agents.publish.presentation import PICTURE_ENDINGS, beat_card, is_public
 from newsroom_agents.publish.public_text import read_text
-from newsroom_agents.publish.record import PersonaRecord
 from newsroom_agents.publish.structured import article_address, structured_data
 from newsroom_agents.publish.views import When, Worded
-from newsroom_agents.publish.wording import day, is_long, moment, shortened, stamp
+from newsroom_agents.publish.wording import day, is_long, moment, stamp
 from newsroom_agents.story.draft import Access
 from newsroom_agents.story.publication import Publication, ReleaseIndexEntry
-from newsroom_agents.text.language import direction, display_name
-
-SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
-SECURITY_POLICY = Markup(
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none';"
-    " form-action 'none'"
-)
-_FRONT_SECONDARY = 3
-_FRONT_RIVER = 12
-_FRONT_BEAT = 5
-_FRONT_NAV = 5
-_BEATS_FROM = 9
-_PERSONA_PIECES = 100
-_PERSONA_BEATS = 3
+from newsroom_agents.text.language import direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +49,20 @@ class Teaser:
 class MoreTeasers:
     """Other pieces that a page names behind its article."""
 
+    earlier: tuple[Teaser, ...] = ()
+    later: tuple[Teaser, ...] = ()
     of_place: tuple[Teaser, ...] = ()
     of_persona: tuple[Teaser, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class BeatRow:
-    """A beat with its newest pieces."""
-
-    title: str
-    id: str
-    accent: str
-    pieces: tuple[Teaser, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class House:
-    """What every page outside an article needs: masthead, beats, staff, pictures by slug."""
+    """What every page outside an article needs: masthead, beats, staff, the site's folder."""
 
     masthead: Masthead
     beats: Mapping[str, Beat]
     staff: Mapping[str, StaffCard]
-    pictures: Mapping[str, str]
+    site: Path
 
     def teaser(self, entry: ReleaseIndexEntry) -> Teaser:
         """Return how lists show a live piece."""
@@ -102,9 +78,9 @@ class House:
             beat_id=beat.id,
             accent=beat.accent,
             byline=entry.byline,
-            when=_when(entry.first_published, zone),
-            updated=_when(entry.updated, zone) if is_changed else None,
-            picture=self.pictures.get(entry.slug, ""),
+            when=when(entry.first_published, zone),
+            updated=when(entry.updated, zone) if is_changed else None,
+            picture=self._picture(entry),
             picture_alt=entry.art_alt,
             is_gated=entry.is_gated,
             is_long=is_long(entry.headline),
@@ -113,6 +89,14 @@ class House:
     def correspondents(self) -> tuple[StaffCard, ...]:
         """Return the personas that have a page, by name."""
         return tuple(sorted(filter(is_public, self.staff.values()), key=lambda card: card.name))
+
+    def _picture(self, entry: ReleaseIndexEntry) -> str:
+        """Return where the picture of a live piece lies inside the site, or an empty string."""
+        for ending in PICTURE_ENDINGS if entry.art else ():
+            path = f"{entry.url_path}/art-{entry.art[:8]}.{ending}"
+            if (self.site / path).exists():
+                return path
+        return ""
 
 
 def article_element(bundle: PublicBundle, reads: Access = Access.PUBLIC, level: str = "") -> str:
@@ -123,13 +107,13 @@ def article_element(bundle: PublicBundle, reads: Access = Access.PUBLIC, level: 
     Raises:
         VerificationError: A part of that level is missing from the bundle or unreadable.
     """
-    return _render("_article.html", article=lay_out(bundle, reads, level)).strip()
+    return render("_article.html", article=lay_out(bundle, reads, level)).strip()
 
 
 def article_head(bundle: PublicBundle) -> str:
     """Return what stands between `<head>` and `</head>`, with the structured data."""
     article = lay_out(bundle)
-    return _render(
+    return render(
         "_article_head.html",
         article=article,
         address=article_address(bundle),
@@ -140,7 +124,7 @@ def article_head(bundle: PublicBundle) -> str:
 
 def article_opening(bundle: PublicBundle) -> str:
     """Return everything of the page that stands before the article element."""
-    return _render(
+    return render(
         "_article_opening.html",
         head=Markup(article_head(bundle)),  # noqa: S704 -- rendered with autoescape
         article=lay_out(bundle),
@@ -167,7 +151,7 @@ def bundle_teaser(bundle: PublicBundle, zone: str) -> Teaser:
         beat_id=beat.id,
         accent=beat.accent,
         byline=text.byline.name,
-        when=_when(bundle.publication.first_published, zone),
+        when=when(bundle.publication.first_published, zone),
         updated=None,
         picture="",
         picture_alt="",
@@ -178,12 +162,7 @@ def bundle_teaser(bundle: PublicBundle, zone: str) -> Teaser:
 
 def article_tail(bundle: PublicBundle, more: MoreTeasers) -> str:
     """Return everything of the page that stands behind the article element."""
-    tail = _render(
-        "_article_tail.html",
-        article=lay_out(bundle),
-        of_place=more.of_place,
-        of_persona=more.of_persona,
-    )
+    tail = render("_article_tail.html", article=lay_out(bundle), more=more)
     return f"\n{tail}"
 
 
@@ -196,7 +175,7 @@ def article_page(bundle: PublicBundle, more: MoreTeasers) -> str:
 def process_page(bundle: PublicBundle) -> str:
     """Return the full record of how an article was made; the same bundle gives the same page."""
     root = "../" * (bundle.publication.url_path.count("/") + 2)
-    return _render(
+    return render(
         "process.html",
         article=lay_out(bundle),
         root=root,
@@ -204,60 +183,12 @@ def process_page(bundle: PublicBundle) -> str:
     )
 
 
-def front_page(live: Sequence[ReleaseIndexEntry], house: House) -> str:
-    """Return the front page: the newest piece, those after it, the river, the beats."""
-    pieces = [house.teaser(entry) for entry in live]
-    rows = _beat_rows(pieces)
-    secondary_until = 1 + _FRONT_SECONDARY
-    newest = max((entry.updated for entry in live), default=None)
-    return _render(
-        "front.html",
-        lead=pieces[0] if pieces else None,
-        secondary=pieces[1:secondary_until],
-        river=pieces[secondary_until : secondary_until + _FRONT_RIVER],
-        beat_rows=rows,
-        nav_rows=rows[:_FRONT_NAV],
-        updated=_when(newest, house.masthead.time_zone) if newest else None,
-        house=house,
-        root="",
-        policy=SECURITY_POLICY,
-    )
-
-
-def persona_page(
-    card: StaffCard, pieces: Sequence[ReleaseIndexEntry], record: PersonaRecord, house: House
-) -> str:
-    """Return a persona's page: what it is, its lenses and method, its pieces and corrections."""
-    zone = house.masthead.time_zone
-    beats = [beat_card(beat, house.beats) for beat in card.beats]
-    return _render(
-        "persona.html",
-        card=card,
-        beats=beats,
-        beat_words=shortened([beat.title for beat in beats], _PERSONA_BEATS, "beats"),
-        languages=[display_name(language) for language in record.languages],
-        corrections=[
-            (house.teaser(piece.entry), _on_day(piece.correction.at, zone), piece.correction.text)
-            for piece in record.corrections
-        ],
-        pieces=[house.teaser(entry) for entry in pieces[:_PERSONA_PIECES]],
-        house=house,
-        root="../../",
-        policy=SECURITY_POLICY,
-    )
-
-
-def about_page(house: House) -> str:
-    """Return the page that says how the house works and corrects itself."""
-    return _render("about.html", house=house, root="../", policy=SECURITY_POLICY)
-
-
 def notice_page(publication: Publication, house: House) -> str:
     """Return what stands in the place of a withdrawn piece: that it was, when and why."""
     at = publication.kill.at if publication.kill else publication.updated
-    return _render(
+    return render(
         "notice.html",
-        when=_on_day(at, house.masthead.time_zone),
+        when=on_day(at, house.masthead.time_zone),
         why=publication.kill.why.strip() if publication.kill else "",
         house=house,
         root="../" * (publication.url_path.count("/") + 1),
@@ -265,67 +196,18 @@ def notice_page(publication: Publication, house: House) -> str:
     )
 
 
-def not_found_page(house: House) -> str:
-    """Return the page for addresses that lead nowhere; it is served at any depth."""
-    root = urlsplit(house.masthead.base_url).path.rstrip("/") + "/"
-    return _render("notfound.html", house=house, root=root, policy=SECURITY_POLICY)
-
-
 def static_files() -> Mapping[str, bytes]:
-    """Return our stylesheet and our script by file name."""
+    """Return our stylesheet and our scripts by file name."""
     folder = files("newsroom_agents.publish").joinpath("static")
-    names = ("reader.css", "evidence.js", "icon.svg")
+    names = ("reader.css", "evidence.js", "search.js", "icon.svg")
     return {name: folder.joinpath(name).read_bytes() for name in names}
 
 
-def safe_url(address: str) -> str:
-    """Return the address when a reader may follow it, else an empty string."""
-    stripped = address.strip()
-    if any(ord(character) < ord(" ") for character in stripped):
-        return ""
-    try:
-        parts = urlsplit(stripped)
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in SAFE_SCHEMES:
-        return ""
-    return stripped
-
-
-def _when(at: datetime, zone: str) -> When:
+def when(at: datetime, zone: str) -> When:
+    """Return a time in words and for machines."""
     return When(moment(at, zone), stamp(at))
 
 
-def _on_day(at: datetime, zone: str) -> When:
+def on_day(at: datetime, zone: str) -> When:
+    """Return a day in words, with the time for machines."""
     return When(day(at, zone), stamp(at))
-
-
-def _beat_rows(pieces: Sequence[Teaser]) -> list[BeatRow]:
-    """Return the beats, the one with the newest piece first; none while a glance sees it all."""
-    rows: dict[str, list[Teaser]] = {}
-    for piece in pieces:
-        rows.setdefault(piece.beat_id, []).append(piece)
-    if len(rows) <= 1 or len(pieces) < _BEATS_FROM:
-        return []
-    return [
-        BeatRow(found[0].beat, id_, found[0].accent, tuple(found[:_FRONT_BEAT]))
-        for id_, found in rows.items()
-    ]
-
-
-def _render(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(values)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("newsroom_agents.publish", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["safe_url"] = safe_url
-    return environment

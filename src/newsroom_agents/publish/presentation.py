@@ -40,6 +40,7 @@ _ENDINGS = {
     "PNG": ("png", "image/png"),
     "JPEG": ("jpg", "image/jpeg"),
 }
+PICTURE_ENDINGS = tuple(ending for ending, _ in _ENDINGS.values())
 
 
 class SiteCard(Paper):
@@ -123,6 +124,19 @@ class Presentation(Paper):
     staff: tuple[StaffName, ...]
     languages: dict[str, str]
     """English names of the sources' languages, so that no later table draws the page otherwise."""
+    social: PictureFile | None = None
+    """The picture for sharing, drawn from headline and illustration."""
+    earlier: tuple[str, ...] = ()
+    """Slugs of earlier pieces that this one continues."""
+
+    @model_serializer(mode="wrap")
+    def _without_blanks(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Leave out what bundles of older renderers did not have, so that theirs still fit."""
+        return {
+            name: value
+            for name, value in handler(self).items()
+            if value or name not in {"social", "earlier"}
+        }
 
 
 def site_card(masthead: Masthead, url_path: str) -> SiteCard:

@@ -1,20 +1,19 @@
 """What a persona's pieces show of its work: languages really read, and corrections.
 
-Taken from the bundles of the pieces that are live, not from the persona's file: a page should not
-claim what the pieces do not show.
+Taken from the pieces that are live, not from the persona's file: a page should not claim what the
+pieces do not show.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from newsroom_agents.errors import VerificationError
-from newsroom_agents.publish.listing import standing_bundle
-from newsroom_agents.publish.public_text import read_text
+from newsroom_agents.ports import Published
+from newsroom_agents.publish.listing import latest
 from newsroom_agents.story.publication import Correction, CorrectionKind, ReleaseIndexEntry
+from newsroom_agents.story.shelf import Shelf, ShelfKind
 
-_LATEST = 40
+_LATEST = 60
+_CORRECTED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +26,26 @@ class CorrectedPiece:
 
 @dataclass(frozen=True, slots=True)
 class PersonaRecord:
-    """Languages by how many sources were in them, the most first, and corrections, newest first."""
+    """Languages with how many reports in them were read, the most first; corrections, newest first.
 
-    languages: tuple[str, ...]
+    `pieces` says from how many pieces the languages were counted.
+    """
+
+    languages: tuple[tuple[str, int], ...]
     corrections: tuple[CorrectedPiece, ...]
+    pieces: int
 
 
-def persona_record(site: Path, pieces: Sequence[ReleaseIndexEntry]) -> PersonaRecord:
-    """Return what the latest of these pieces show; one that cannot be read is left out."""
-    languages: Counter[str] = Counter()
-    corrected: list[CorrectedPiece] = []
-    for entry in pieces[:_LATEST]:
-        bundle = standing_bundle(site, entry.url_path)
-        if bundle is None:
-            continue
-        try:
-            text = read_text(bundle)
-        except VerificationError:
-            continue
-        languages.update(source.language for source in text.sources if source.is_readable)
-        corrected += [
-            CorrectedPiece(entry, note)
-            for note in bundle.publication.corrections
-            if note.kind is CorrectionKind.CORRECTION
-        ]
-    ranked = sorted(languages, key=lambda code: (-languages[code], code))
+def persona_record(live: Published, persona: str) -> PersonaRecord:
+    """Return what the latest pieces of a persona show, and its corrected pieces."""
+    pieces = latest(live, Shelf(ShelfKind.PERSONA, persona), _LATEST)
+    languages = Counter(language for entry in pieces for language in entry.languages)
+    corrected = [
+        CorrectedPiece(entry, note)
+        for entry in latest(live, Shelf(ShelfKind.CORRECTED, persona), _CORRECTED)
+        for note in entry.corrections
+        if note.kind is CorrectionKind.CORRECTION
+    ]
+    ranked = sorted(languages.items(), key=lambda row: (-row[1], row[0]))
     corrected.sort(key=lambda piece: (piece.correction.at, piece.entry.slug), reverse=True)
-    return PersonaRecord(tuple(ranked), tuple(corrected))
+    return PersonaRecord(tuple(ranked), tuple(corrected), len(pieces))

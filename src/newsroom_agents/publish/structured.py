@@ -60,10 +60,9 @@ def structured_data(bundle: PublicBundle) -> str:
             "cssSelector": ".paywall",
         }
     if bundle.presentation.art and text.art:
+        shown = (bundle.presentation.art, bundle.presentation.card, bundle.presentation.social)
         article["image"] = [
-            _image(bundle, picture, text.art.source_type)
-            for picture in (bundle.presentation.art, bundle.presentation.card)
-            if picture
+            _image(bundle, picture, text.art.source_type) for picture in shown if picture
         ]
     if bundle.publication.corrections:
         article["correction"] = [

@@ -287,6 +287,12 @@ def _picture_checks(bundle: PublicBundle, file_beside: FileBeside) -> Iterator[C
         yield Check(
             "picture", same, f"{picture.file} {'has' if same else 'does not have'} its hash"
         )
+    social = bundle.presentation.social
+    if social is not None:
+        content = file_beside(social.file)
+        same = content is not None and hashlib.sha256(content).hexdigest() == social.sha256
+        words = "has" if same else "is missing or does not have"
+        yield Check("picture for sharing", same, f"{social.file} {words} its hash")
 
 
 def read_art_hashes(bundle: PublicBundle) -> tuple[str, str]:

@@ -8,7 +8,8 @@ their form can be checked, and the result says so. Results are triples, as in `v
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import combinations
 
 from newsroom_agents.errors import VerificationError
 from newsroom_agents.publish.bundle import PublicBundle, Withdrawn
@@ -23,12 +24,13 @@ from newsroom_agents.publish.page import (
     static_files,
 )
 from newsroom_agents.publish.presentation import PALETTE
-from newsroom_agents.publish.public_text import PublicText, read_text
+from newsroom_agents.publish.public_text import read_text
 from newsroom_agents.publish.views import When, Worded
 
 FileBeside = Callable[[str], bytes | None]
 Result = tuple[str, bool, str]
 
+_LISTS = len(fields(MoreTeasers))
 _SECTION = b"<section>\n"
 _LINK = re.compile(rb'<h3><a href="([^"<>]*)"')
 _PATH = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)+")
@@ -47,8 +49,8 @@ _PIECE = re.compile(
 class _Named:
     """A list of other pieces: how each is shown, and its text where its bundle stands."""
 
-    teasers: tuple[Teaser, ...]
-    texts: tuple[PublicText, ...]
+    teasers: tuple[Teaser, ...] = ()
+    bundles: tuple[PublicBundle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def _surroundings(around: _Around, page: bytes, has_site: bool) -> Result:
     found = page[start:] if start >= len(close) else b""
     lines_before = page.count(b"\n", 0, start)
     try:
-        named = [_named(around, chunk, has_site=has_site) for chunk in found.split(_SECTION)[1:3]]
+        chunks = found.split(_SECTION)[1 : 1 + _LISTS]
+        named = [_named(around, chunk, has_site=has_site) for chunk in chunks]
         ways = list(_arranged(named))
         drawn = [_drawn(around, *way) for way in ways]
         if found not in drawn:
@@ -132,8 +135,8 @@ def _surroundings(around: _Around, page: bytes, has_site: bool) -> Result:
     return name, True, f"{words}: no site stands around this folder"
 
 
-def _drawn(around: _Around, of_place: _Named, of_persona: _Named) -> bytes:
-    more = MoreTeasers(of_place.teasers, of_persona.teasers)
+def _drawn(around: _Around, *lists: _Named) -> bytes:
+    more = MoreTeasers(*(one.teasers for one in lists))
     return article_tail(around.bundle, more).encode()
 
 
@@ -147,13 +150,11 @@ def _agreed(one: bytes, other: bytes) -> int:
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _arranged(named: list[_Named]) -> Iterator[tuple[_Named, _Named]]:
-    """Yield the ways in which the lists found can stand: the place's first, either one alone."""
-    nothing = _Named((), ())
-    first, second, *_ = *named, nothing, nothing
-    yield first, second
-    if len(named) == 1:
-        yield second, first
+def _arranged(named: list[_Named]) -> Iterator[tuple[_Named, ...]]:
+    """Yield the ways in which the lists found can stand, in their order, among all there can be."""
+    for places in combinations(range(_LISTS), len(named)):
+        found = dict(zip(places, named, strict=True))
+        yield tuple(found.get(place, _Named()) for place in range(_LISTS))
 
 
 def _named(around: _Around, chunk: bytes, *, has_site: bool) -> _Named:
@@ -163,24 +164,35 @@ def _named(around: _Around, chunk: bytes, *, has_site: bool) -> _Named:
     if len(paths) > 2 * NEIGHBOURS or len(set(paths)) < len(paths):
         raise VerificationError(part="more", reason="a list names more pieces than ours do")
     if not has_site:
-        return _Named(tuple(_as_written(around, chunk)), ())
+        return _Named(tuple(_as_written(around, chunk)))
     bundles = [_standing(around, path) for path in paths]
     zone = around.bundle.presentation.site.time_zone
     return _Named(
         tuple(bundle_teaser(bundle, zone) for bundle in bundles),
-        tuple(read_text(bundle) for bundle in bundles),
+        tuple(bundles),
     )
 
 
-def _refuse_strangers(around: _Around, of_place: _Named, of_persona: _Named) -> None:
-    """Refuse a piece under "more from" that is not from there."""
-    here = read_text(around.bundle)
+def _refuse_strangers(
+    around: _Around, earlier: _Named, later: _Named, of_place: _Named, of_persona: _Named
+) -> None:
+    """Refuse a piece that does not belong where it is named."""
+    here = around.bundle
+    text = read_text(here)
+    places = set(text.tags.places)
     strangers = [
-        *(text for text in of_place.texts if not set(text.tags.places) & set(here.tags.places)),
-        *(text for text in of_persona.texts if text.byline.persona != here.byline.persona),
+        *(one for one in earlier.bundles if one.slug not in here.presentation.earlier),
+        *(one for one in later.bundles if here.slug not in one.presentation.earlier),
+        *(one for one in of_place.bundles if not places & set(read_text(one).tags.places)),
+        *(one for one in of_persona.bundles if _persona(one) != text.byline.persona),
     ]
-    for text in strangers:
-        raise VerificationError(part="more", reason=f"{text.url_path} is named and not from there")
+    for one in strangers:
+        path = one.publication.url_path
+        raise VerificationError(part="more", reason=f"{path} is named and not from there")
+
+
+def _persona(bundle: PublicBundle) -> str:
+    return read_text(bundle).byline.persona
 
 
 def _path_of(around: _Around, link: str) -> str:

@@ -24,7 +24,7 @@ def notice_checks(publication: Publication, site: Path, masthead: Masthead) -> I
     """
     folder = site / publication.url_path
     wanted = withdrawn(publication)
-    house = House(masthead, {}, {}, {})
+    house = House(masthead, {}, {}, site)
     yield _same("notice", notice_page(publication, house).encode(), folder / _PAGE)
     yield _same("withdrawal", bundle_bytes(wanted), folder / _BUNDLE)
     yield _seal(_read(folder / _BUNDLE))

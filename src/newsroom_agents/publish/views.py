@@ -152,12 +152,15 @@ class Article:
     dir: str
     is_long: bool
     place: str
+    places: tuple[tuple[str, str], ...]
+    """The same places with the codes of their pages; a code is empty where none is known."""
     reports: str
     topic: str
     published: When
     updated: When | None
     art: PictureFile | None
     caption: str
+    social_alt: str
     notes: tuple[NoteView, ...]
     top_notes: tuple[NoteView, ...]
     sections: tuple[SectionView, ...]

@@ -24,6 +24,7 @@ _BY_RULES = frozenset({"", "by hand"})
 _RULE_ENGINES = {
     "extractive": "extractive engine (selects and quotes; no language model)",
     "code": "code, no engine",
+    "desk": "by hand",
 }
 _LONG_HEADLINE = 110
 _LONG_WORD = 24
@@ -84,6 +85,11 @@ def day(at: datetime, zone: str) -> str:
     """Return a day as a reader sees it: `2 January 2024`."""
     local = at.astimezone(_zone(zone))
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def month_name(number: int) -> str:
+    """Return the name of a month, counted from 1."""
+    return _MONTHS[number - 1]
 
 
 def stamp(at: datetime) -> str:

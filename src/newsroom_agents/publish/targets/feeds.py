@@ -1,38 +1,37 @@
-"""Atom feed, sitemaps and robots.txt.
+"""Atom, RSS and JSON feeds, sitemaps and robots.txt.
 
 They are drawn from what is live and from nothing else, so a withdrawn piece is gone from all of
 them at once. They carry headline, dek and blurb: texts every reader may read.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from xml.etree import ElementTree as ET
+from collections.abc import Iterator
 
-from newsroom_agents.ports import Masthead
+from newsroom_agents.publish.addresses import shelf_path, shelf_title
+from newsroom_agents.publish.feed_formats import Feed, atom_feed, json_feed, rss_feed
+from newsroom_agents.publish.house_pages import has_feed
 from newsroom_agents.publish.listing import (
+    LiveWith,
+    latest,
+    live_as_recorded,
     live_with,
     live_without,
-    standing_bundle,
     stands_above,
 )
-from newsroom_agents.publish.presentation import is_public
-from newsroom_agents.publish.target import Pressroom, Target
-from newsroom_agents.publish.wording import day, stamp
-from newsroom_agents.story.publication import (
-    Correction,
-    CorrectionKind,
-    Publication,
-    Release,
-    ReleaseIndexEntry,
+from newsroom_agents.publish.sitemaps import (
+    NEWS_MOST,
+    PART,
+    news_is_within,
+    news_sitemap,
+    pages_sitemap,
+    part_sitemap,
+    robots,
+    sitemap_index,
 )
+from newsroom_agents.publish.target import Pressroom, Target
+from newsroom_agents.story.publication import Publication, Release, ReleaseIndexEntry
+from newsroom_agents.story.shelf import EVERYTHING, Shelf, ShelfKind
 
-ATOM = "http://www.w3.org/2005/Atom"
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 _FEED_ENTRIES = 50
-_NEWS_DAYS = timedelta(days=2)
-_NEWS_MOST = 1000
-_START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Feeds(Target):
@@ -42,148 +41,71 @@ class Feeds(Target):
     rank = 10
 
     def publish(self, release: Release, stage: Pressroom) -> None:
-        """Write feed and sitemaps with this revision in them."""
+        """Write feeds and sitemaps with this revision in them."""
         publication = release.publication
         if stands_above(stage.site, publication):
-            live = tuple(stage.published.live())
-            if standing_bundle(stage.site, publication.url_path) is None:
-                live = live_without(stage, publication.slug)
-            _write(stage, live, {})
+            _write(stage, live_as_recorded(stage, publication))
             return
-        _write(stage, live_with(stage, release), {publication.slug: publication.corrections})
+        _write(stage, live_with(stage, release))
 
     def kill(self, publication: Publication, stage: Pressroom) -> None:
-        """Write feed and sitemaps without this story."""
-        _write(stage, live_without(stage, publication.slug), {})
+        """Write feeds and sitemaps without this story."""
+        _write(stage, live_without(stage, publication.slug))
+
+    def redraw(self, stage: Pressroom, live: LiveWith) -> None:
+        """Write all feeds and sitemaps anew."""
+        shelves = [
+            Shelf(kind, count.key)
+            for kind in ShelfKind
+            for count in live.counts(kind)
+            if has_feed(Shelf(kind, count.key))
+        ]
+        parts = range(1, (live.size(EVERYTHING) + PART - 1) // PART + 1)
+        for path, content in _contents(stage, live, shelves, parts):
+            stage.writer.write(stage.site / path, content)
 
 
-def _write(
-    stage: Pressroom,
-    live: Sequence[ReleaseIndexEntry],
-    known: dict[str, tuple[Correction, ...]],
-) -> None:
-    notes = {entry.slug: _corrections(stage, entry, known) for entry in live[:_FEED_ENTRIES]}
-    stage.writer.write(stage.site / "feed.xml", atom_feed(live, stage.masthead, notes))
-    stage.writer.write(stage.site / "sitemap.xml", sitemap(live, stage))
-    stage.writer.write(stage.site / "sitemap-news.xml", news_sitemap(live, stage.masthead))
-    stage.writer.write(stage.site / "robots.txt", robots(stage.masthead))
+def _write(stage: Pressroom, live: LiveWith) -> None:
+    shelves = [shelf for shelf in live.changed() if has_feed(shelf)]
+    for path, content in _contents(stage, live, shelves, _parts(live)):
+        stage.writer.write(stage.site / path, content)
 
 
-def _corrections(
-    stage: Pressroom, entry: ReleaseIndexEntry, known: dict[str, tuple[Correction, ...]]
-) -> tuple[Correction, ...]:
-    """Return a live piece's notes: those of the release at hand, else of its standing bundle."""
-    if entry.slug in known:
-        return known[entry.slug]
-    bundle = standing_bundle(stage.site, entry.url_path)
-    return bundle.publication.corrections if bundle else ()
+def _contents(
+    stage: Pressroom, live: LiveWith, shelves: list[Shelf], parts: range
+) -> Iterator[tuple[str, bytes]]:
+    masthead = stage.masthead
+    house = Feed(masthead, masthead.title, "", latest(live, EVERYTHING, _FEED_ENTRIES))
+    yield "feed.xml", atom_feed(house)
+    yield "rss.xml", rss_feed(house)
+    yield "feed.json", json_feed(house)
+    for shelf in shelves:
+        path, title = shelf_path(shelf), f"{shelf_title(shelf)} | {masthead.title}"
+        feed = Feed(masthead, title, path, latest(live, shelf, _FEED_ENTRIES))
+        yield f"{path}/feed.xml", atom_feed(feed)
+    for number in parts:
+        yield f"sitemaps/{number}.xml", part_sitemap(live, masthead, number)
+    yield "sitemaps/pages.xml", pages_sitemap(live, stage)
+    yield "sitemap.xml", sitemap_index(live, masthead)
+    yield "sitemap-news.xml", news_sitemap(_news(live), masthead)
+    yield "robots.txt", robots(masthead)
 
 
-def atom_feed(
-    live: Sequence[ReleaseIndexEntry],
-    masthead: Masthead,
-    notes: dict[str, tuple[Correction, ...]],
-) -> bytes:
-    """Return the Atom feed of the newest pieces, corrections first in their summaries."""
-    base = masthead.base_url.rstrip("/")
-    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": masthead.language})
-    _text(feed, "id", f"{base}/")
-    _text(feed, "title", masthead.title)
-    if masthead.tagline:
-        _text(feed, "subtitle", masthead.tagline)
-    newest = max((entry.updated for entry in live), default=_START)
-    _text(feed, "updated", stamp(newest))
-    ET.SubElement(feed, "link", {"rel": "self", "href": f"{base}/feed.xml"})
-    ET.SubElement(feed, "link", {"rel": "alternate", "href": f"{base}/"})
-    for entry in live[:_FEED_ENTRIES]:
-        item = ET.SubElement(feed, "entry", {"xml:lang": entry.language})
-        address = f"{base}/{entry.url_path}/"
-        _text(item, "id", address)
-        _text(item, "title", entry.headline)
-        _text(item, "published", stamp(entry.first_published))
-        _text(item, "updated", stamp(entry.updated))
-        ET.SubElement(item, "link", {"rel": "alternate", "href": address})
-        author = ET.SubElement(item, "author")
-        _text(author, "name", f"{entry.byline} (AI persona)")
-        for topic in entry.topics:
-            ET.SubElement(item, "category", {"term": topic})
-        lines = [*_note_lines(notes.get(entry.slug, ()), masthead), entry.blurb or entry.dek]
-        _text(item, "summary", " ".join(lines))
-    return _document(feed)
+def _news(live: LiveWith) -> tuple[ReleaseIndexEntry, ...]:
+    found = latest(live, EVERYTHING, _FEED_ENTRIES)
+    return found if news_is_within(found) else latest(live, EVERYTHING, NEWS_MOST)
 
 
-def sitemap(live: Sequence[ReleaseIndexEntry], stage: Pressroom) -> bytes:
-    """Return the sitemap: front page, standing pages, every live piece."""
-    base = stage.masthead.base_url.rstrip("/")
-    root = ET.Element("urlset", {"xmlns": SITEMAP})
-    newest = max((entry.updated for entry in live), default=None)
-    _url(root, f"{base}/", newest)
-    _url(root, f"{base}/about/", None)
-    for card in sorted(stage.staff.values(), key=lambda card: card.id):
-        if is_public(card):
-            _url(root, f"{base}/persona/{card.id}/", None)
-    for entry in live:
-        _url(root, f"{base}/{entry.url_path}/", entry.updated)
-    return _document(root)
-
-
-def news_sitemap(live: Sequence[ReleaseIndexEntry], masthead: Masthead) -> bytes:
-    """Return the news sitemap: the pieces of the last two days before the newest one.
-
-    Counted from the newest piece, not from the clock, so that publishing again writes the same.
-    """
-    base = masthead.base_url.rstrip("/")
-    root = ET.Element("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
-    newest = max((entry.first_published for entry in live), default=_START)
-    recent = [entry for entry in live if newest - entry.first_published <= _NEWS_DAYS]
-    for entry in recent[:_NEWS_MOST]:
-        url = ET.SubElement(root, "url")
-        _text(url, "loc", f"{base}/{entry.url_path}/")
-        news = ET.SubElement(url, "news:news")
-        publication = ET.SubElement(news, "news:publication")
-        _text(publication, "news:name", masthead.title)
-        _text(publication, "news:language", entry.language)
-        _text(news, "news:publication_date", stamp(entry.first_published))
-        _text(news, "news:title", entry.headline)
-    return _document(root)
-
-
-def robots(masthead: Masthead) -> bytes:
-    """Return robots.txt: everything public may be read, and here is the list of it."""
-    base = masthead.base_url.rstrip("/")
-    lines = (
-        "User-agent: *",
-        "Allow: /",
-        "",
-        f"Sitemap: {base}/sitemap.xml",
-        f"Sitemap: {base}/sitemap-news.xml",
-    )
-    return "\n".join((*lines, "")).encode("utf-8")
-
-
-def _note_lines(corrections: Sequence[Correction], masthead: Masthead) -> Iterator[str]:
-    for note in corrections:
-        name = "Correction" if note.kind is CorrectionKind.CORRECTION else "Update"
-        yield f"{name}, {day(note.at, masthead.time_zone)}: {note.text}"
-
-
-def _url(root: ET.Element, address: str, changed: datetime | None) -> None:
-    url = ET.SubElement(root, "url")
-    _text(url, "loc", address)
-    if changed:
-        _text(url, "lastmod", stamp(changed))
-
-
-def _text(parent: ET.Element, name: str, text: str) -> None:
-    """Add a child with this text, without the control characters that XML forbids."""
-    child = ET.SubElement(parent, name)
-    child.text = "".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
-
-
-def _document(root: ET.Element) -> bytes:
-    ET.indent(root, space=" ")
-    body = ET.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
+def _parts(live: LiveWith) -> range:
+    """Return the parts of the sitemap that a change of one piece can change."""
+    piece = live.after or live.before
+    if piece is None:
+        return range(0)
+    rank = live.rank(EVERYTHING, piece.first_published, piece.slug)
+    own = rank // PART + 1
+    is_late = live.is_new_on(EVERYTHING) and rank < live.size(EVERYTHING) - 1
+    last = (live.size(EVERYTHING) + PART - 1) // PART
+    return range(own, (last if is_late else own) + 1)
 
 
 PLUGIN = Feeds()
