@@ -135,7 +135,7 @@ class Blobs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a prompt: `author` is `system` or `user`."""
+    """One message of a prompt: `author` is `system`, `user`, or `assistant` for its own reply."""
 
     author: str
     text: str
