@@ -15,6 +15,7 @@ from .sources import ROOT
 PROMPTS = ROOT / "prompts"
 PARTS = ("system.md", "user.md")
 SHARED = {"shared/material.md"}
+PICTURES = {"illustrator/picture.md"}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def test_the_house_that_ships_needs_no_model(house: House) -> None:
 
 
 def test_every_prompt_file_belongs_to_a_role_or_is_shared() -> None:
-    wanted = {f"{role.value}/{part}" for role in Role for part in PARTS} | SHARED
+    wanted = {f"{role.value}/{part}" for role in Role for part in PARTS} | SHARED | PICTURES
     found = {path.relative_to(PROMPTS).as_posix() for path in PROMPTS.rglob("*") if path.is_file()}
     assert found == wanted
 

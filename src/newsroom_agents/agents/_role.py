@@ -5,19 +5,21 @@ The engine is only asked for the role's reply: flat, ids as strings, what a mode
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from newsroom_agents.errors import GatewayError, ReplyRejectedError
 from newsroom_agents.gateway.engine import Assignment, Engine
 from newsroom_agents.gateway.outcome import (
     Blocked,
+    Drawn,
     Invalid,
     Ok,
     OverBudget,
     Refused,
     Unavailable,
 )
+from newsroom_agents.ports import Message
 from newsroom_agents.staff.persona import Persona
 from newsroom_agents.staff.prompt import Shelf
 from newsroom_agents.story.paper import Credit, Paper, PaperT
@@ -40,7 +42,9 @@ class Role(Generic[BriefT, ReplyT, PaperT]):
     """A job: what lies on its table, what it is asked for, what it files.
 
     `compose` raises ReplyRejectedError for a reply that does not fit the brief (an unknown excerpt,
-    a missing sentence). `by_hand` does the same job without a language model.
+    a missing sentence). `by_hand` does the same job without a language model. A role that may have
+    its picture drawn by a model has `hang`, which is `compose` for what came of that; it says
+    by `wants_picture` whether a reply is worth drawing.
     """
 
     name: RoleName
@@ -49,6 +53,8 @@ class Role(Generic[BriefT, ReplyT, PaperT]):
     gives: type[PaperT]
     compose: Callable[[BriefT, ReplyT], Composed[PaperT]]
     by_hand: Callable[[BriefT], ReplyT]
+    wants_picture: Callable[[BriefT, ReplyT], bool] | None = None
+    hang: Callable[[BriefT, ReplyT, Drawn], Composed[PaperT]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,10 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
     def work(self, brief: BriefT, subject: str) -> Work[PaperT]:
         """Do the job on this brief and return the paper with its credit.
 
+        A reply that does not fit the brief is turned back once, with the reason.
+
         Raises:
-            ReplyRejectedError: The engine's reply was not the one asked for.
+            ReplyRejectedError: The engine's reply was not the one asked for, twice.
             GatewayError: No reply could be had; `retryable` says whether later may help.
         """
         prompt = self.shelf.render(self.role.name, self.persona, brief)
@@ -85,11 +93,16 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
             prompt=prompt.digest,
             asks=self.role.asks,
             by_hand=lambda: self.role.by_hand(brief),
+            draws=lambda reply: self._picture(brief, reply),
         )
         outcome = self.engine.fulfil(assignment)
         if not isinstance(outcome, Ok):
             raise _as_error(outcome, self.role.name)
-        composed = self.role.compose(brief, outcome.reply)
+        try:
+            composed = self._composed(brief, outcome)
+        except ReplyRejectedError as error:
+            outcome = self._once_more(assignment, outcome, error)
+            composed = self._composed(brief, outcome)
         credit = Credit(
             role=self.role.name,
             persona=self.persona.id,
@@ -102,6 +115,38 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
             cost_microusd=outcome.usage.cost_microusd,
         )
         return Work(paper=composed.paper, enclosures=composed.enclosures, credit=credit)
+
+    def _once_more(
+        self, assignment: Assignment[ReplyT], done: Ok[ReplyT], error: ReplyRejectedError
+    ) -> Ok[ReplyT]:
+        """Return the reply to the same assignment with what was wrong with the first.
+
+        One wrong excerpt id in forty is a slip, and throws away a whole draft.
+
+        Raises:
+            ReplyRejectedError: There was no second reply; the error of the first.
+        """
+        turned_back = (
+            Message("assistant", done.reply.model_dump_json()),
+            Message("user", f"Turned back: {error}. Reply again in full, with this mended."),
+        )
+        messages = (*assignment.messages, *turned_back)
+        again = self.engine.fulfil(replace(assignment, messages=messages))
+        if not isinstance(again, Ok):
+            raise error
+        return replace(again, usage=done.usage + again.usage, calls=(*done.calls, *again.calls))
+
+    def _picture(self, brief: BriefT, reply: ReplyT) -> str:
+        """Return the words for the picture that a reply asks for; empty when it asks for none."""
+        wants = self.role.wants_picture
+        if wants is None or not wants(brief, reply):
+            return ""
+        return self.shelf.picture(self.role.name, brief, reply)
+
+    def _composed(self, brief: BriefT, done: Ok[ReplyT]) -> Composed[PaperT]:
+        if self.role.hang is not None and done.drawn is not None:
+            return self.role.hang(brief, done.reply, done.drawn)
+        return self.role.compose(brief, done.reply)
 
 
 def hire(

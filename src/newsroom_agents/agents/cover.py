@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from newsroom_agents.agents._illustrator import Motif
 from newsroom_agents.agents.cover_canvas import SCALE, canvas, shaded
@@ -28,11 +28,16 @@ _QUALITY = {"WEBP": 84, "JPEG": 86}
 
 @dataclass(frozen=True, slots=True)
 class CoverText:
-    """What stands on and in the file: the beat and the publication, its credit and description."""
+    """What stands on and in the file: the beat and the publication, its credit and description.
+
+    `drawn_by` and `source_type` say in the file how it came about.
+    """
 
     beat_title: str
     publication: str
     description: str
+    drawn_by: str = "code"
+    source_type: SourceType = SourceType.ALGORITHMIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,17 @@ def draw_cover(slug: str, motif: Motif, accent: str, text: CoverText) -> Cover:
     palette = palette_of(accent)
     ground = canvas(PICTURE_SIZE, palette, slug)
     draw(motif, ground)
-    art = ground.image.reduce(SCALE)
+    return _cover(ground.image.reduce(SCALE), palette, text)
+
+
+def hang_cover(picture: bytes, accent: str, text: CoverText) -> Cover:
+    """Return the cover of a story from a picture that was drawn elsewhere, cut to size."""
+    with Image.open(BytesIO(picture), formats=("PNG",)) as drawn:
+        art = ImageOps.fit(drawn.convert("RGB"), PICTURE_SIZE, Image.Resampling.LANCZOS)
+    return _cover(art, palette_of(accent), text)
+
+
+def _cover(art: Image.Image, palette: Palette, text: CoverText) -> Cover:
     width, height = CARD_SIZE
     scaled = art.resize((width, round(width * art.height / art.width)), Image.Resampling.LANCZOS)
     top = (scaled.height - height) // 2
@@ -101,9 +116,10 @@ def _xmp(text: CoverText) -> str:
         ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"'
         ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
         "<Iptc4xmpExt:DigitalSourceType>"
-        f"{_SOURCE_TYPES}{SourceType.ALGORITHMIC.value}"
+        f"{_SOURCE_TYPES}{text.source_type.value}"
         "</Iptc4xmpExt:DigitalSourceType>"
-        f"<photoshop:Credit>{escape(text.publication)}, drawn by code</photoshop:Credit>"
+        f"<photoshop:Credit>{escape(text.publication)}, drawn by "
+        f"{escape(text.drawn_by)}</photoshop:Credit>"
         '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">'
         f"{escape(text.description)}</rdf:li></rdf:Alt></dc:description>"
         "</rdf:Description></rdf:RDF></x:xmpmeta>"

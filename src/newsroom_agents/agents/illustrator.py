@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from newsroom_agents.agents._illustrator import (
     Figure,
@@ -17,10 +18,13 @@ from newsroom_agents.agents.cover import (
     CARD_TYPE,
     PICTURE_SIZE,
     PICTURE_TYPE,
+    Cover,
     CoverText,
     draw_cover,
+    hang_cover,
 )
 from newsroom_agents.errors import ReplyRejectedError
+from newsroom_agents.gateway.outcome import Drawn
 from newsroom_agents.story.package import Art, Picture, SourceType
 from newsroom_agents.story.paper import Role as RoleName
 
@@ -54,19 +58,41 @@ def compose(brief: IllustratorBrief, reply: IllustratorReply) -> Composed[Art]:
         msg = f"illustrator: {'; '.join(problems)}"
         raise ReplyRejectedError(msg)
     if reply.motif is Motif.NONE:
-        return Composed(paper=_art(reply, None, None))
-    text = CoverText(
+        return Composed(paper=_art(reply, None, SourceType.ALGORITHMIC))
+    cover = draw_cover(brief.draft.slug, reply.motif, brief.accent, _text(brief, reply))
+    art = _art(reply, cover, SourceType.ALGORITHMIC)
+    return Composed(paper=art, enclosures=(cover.picture, cover.card))
+
+
+def wants_picture(brief: IllustratorBrief, reply: IllustratorReply) -> bool:
+    """Whether a picture is worth asking for: the reply has a motif, and would be accepted."""
+    return reply.motif is not Motif.NONE and not any(_problems(brief, reply))
+
+
+def hang(brief: IllustratorBrief, reply: IllustratorReply, drawn: Drawn) -> Composed[Art]:
+    """Return the picture that a model drew, with its words; or the one code draws, and why.
+
+    Raises:
+        ReplyRejectedError: As for `compose`.
+    """
+    composed = compose(brief, reply)
+    if composed.paper.picture is None:
+        return composed
+    if not drawn.picture:
+        why = {"why_none": drawn.why_none}
+        return replace(composed, paper=composed.paper.model_copy(update=why))
+    told = replace(_text(brief, reply), drawn_by=drawn.engine_model, source_type=SourceType.TRAINED)
+    cover = hang_cover(drawn.picture, brief.accent, told)
+    art = _art(reply, cover, SourceType.TRAINED)
+    return Composed(paper=art, enclosures=(cover.picture, cover.card))
+
+
+def _text(brief: IllustratorBrief, reply: IllustratorReply) -> CoverText:
+    return CoverText(
         beat_title=brief.beat_title,
         publication=brief.publication,
         description=f"{LABEL}. {reply.alt.strip()}",
     )
-    cover = draw_cover(brief.draft.slug, reply.motif, brief.accent, text)
-    art = _art(
-        reply,
-        _picture(cover.picture, PICTURE_TYPE, PICTURE_SIZE),
-        _picture(cover.card, CARD_TYPE, CARD_SIZE),
-    )
-    return Composed(paper=art, enclosures=(cover.picture, cover.card))
 
 
 def _problems(brief: IllustratorBrief, reply: IllustratorReply) -> Iterator[str]:
@@ -90,16 +116,16 @@ def _problems(brief: IllustratorBrief, reply: IllustratorReply) -> Iterator[str]
     )
 
 
-def _art(reply: IllustratorReply, picture: Picture | None, card: Picture | None) -> Art:
-    shown = picture is not None
+def _art(reply: IllustratorReply, cover: Cover | None, source_type: SourceType) -> Art:
+    shown = cover is not None
     return Art(
         prompt=reply.prompt.strip(),
-        picture=picture,
-        card=card,
+        picture=_picture(cover.picture, PICTURE_TYPE, PICTURE_SIZE) if cover else None,
+        card=_picture(cover.card, CARD_TYPE, CARD_SIZE) if cover else None,
         alt=reply.alt.strip() if shown else "",
         caption=reply.caption.strip() if shown else "",
         label=LABEL if shown else "",
-        source_type=SourceType.ALGORITHMIC,
+        source_type=source_type,
         why_none="" if shown else reply.none_because.strip(),
         alt_rests_on=reply.alt_rests_on if shown else (),
         caption_rests_on=reply.caption_rests_on if shown else (),
@@ -122,4 +148,6 @@ ROLE = Role(
     gives=Art,
     compose=compose,
     by_hand=by_hand,
+    wants_picture=wants_picture,
+    hang=hang,
 )

@@ -27,6 +27,8 @@ from newsroom_agents.story.paper import Paper, Role, canonical_json
 
 _SHARED = "shared/material.md"
 _PARTS = ("system", "user")
+_PICTURE, _REPLY = "picture", "reply"
+"""The part by which a picture is asked for, and what it may use beside the brief."""
 _UNMARKED = "\x00marker\x00"
 _STABLE_END = "\x00stable\x00"
 _MARKER_DIGITS = 16
@@ -73,9 +75,10 @@ class Shelf:
         if persona.head.role is not role:
             msg = f"{persona.id} is a {persona.head.role.value}, not a {role.value}"
             raise HouseError(msg)
-        for part in _PARTS:
+        for part in self._parts(role):
             path = self._folder / role.value / f"{part}.md"
-            for name in sorted(self._variables(path) - _GIVEN):
+            given = _GIVEN | {_REPLY} if part == _PICTURE else _GIVEN
+            for name in sorted(self._variables(path) - given):
                 if name not in takes.model_fields:
                     msg = f"{path}: {takes.__name__} has no {name}"
                     raise HouseError(msg)
@@ -97,11 +100,27 @@ class Shelf:
         )
         return Rendered(messages=messages, digest=self.digest(role, persona))
 
+    def picture(self, role: Role, brief: Paper, reply: Paper) -> str:
+        """Return the words by which a picture is asked for; empty when the role has none.
+
+        Raises:
+            HouseError: The template fails; names the file.
+        """
+        if _PICTURE not in self._parts(role):
+            return ""
+        fields = {name: getattr(brief, name) for name in type(brief).model_fields}
+        return self._render_part(role, _PICTURE, {**fields, _REPLY: reply}).strip()
+
     def digest(self, role: Role, persona: Persona) -> str:
         """Return the sha256 over the persona and every file its prompt is made from, in hex."""
-        parts = [read_text(self._folder / role.value / f"{part}.md") for part in _PARTS]
+        parts = [read_text(self._folder / role.value / f"{part}.md") for part in self._parts(role)]
         parts += [read_text(self._folder / _SHARED), persona.model_dump_json()]
         return hashlib.sha256(canonical_json(parts)).hexdigest()
+
+    def _parts(self, role: Role) -> tuple[str, ...]:
+        """Return the parts of a role's prompt; one that draws has words for the picture too."""
+        has_picture = (self._folder / role.value / f"{_PICTURE}.md").is_file()
+        return (*_PARTS, _PICTURE) if has_picture else _PARTS
 
     def _render_part(self, role: Role, part: str, given: dict[str, object]) -> str:
         name = f"{role.value}/{part}.md"

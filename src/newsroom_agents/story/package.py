@@ -33,7 +33,10 @@ class Picture(Paper):
 
 
 class Art(Paper):
-    """The illustration, or the reason why there is none (`picture` is None then)."""
+    """The illustration, or the reason why there is none (`picture` is None then).
+
+    With a picture, `why_none` says why no model's stands there and code drew this one.
+    """
 
     prompt: str
     picture: Picture | None
