@@ -10,7 +10,18 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "newsroom_agents"
 TESTS = ROOT / "tests"
-OURS = ("src", "tests", "docs", "personas", "prompts", "data", "requirements", "bench", ".ci")
+OURS = (
+    "src",
+    "tests",
+    "docs",
+    "personas",
+    "prompts",
+    "data",
+    "requirements",
+    "bench",
+    "deploy",
+    ".ci",
+)
 _MADE = {"__pycache__", ".hypothesis", "node_modules"}
 
 

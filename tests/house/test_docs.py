@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer
-from typer.core import TyperGroup
-from typer.main import get_command
 
+from .commands import is_possible
 from .sources import ROOT
 
 DOCS = ROOT / "docs"
@@ -41,7 +39,7 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_in_a_page_exists_with_its_options(page: Path) -> None:
-    assert [line for line in _commands(page) if not _is_possible(line.split())] == []
+    assert [line for line in _commands(page) if not is_possible(line.split())] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -96,28 +94,3 @@ def _commands(page: Path) -> Iterator[str]:
         found = COMMAND.match(line.strip())
         if found:
             yield found[1].partition("  #")[0].strip()
-
-
-def _is_possible(words: list[str]) -> bool:
-    """Whether a line names a command there is, with options it has."""
-    command = get_command(_app())
-    known = _option_names(command)
-    while words and isinstance(command, TyperGroup):
-        if words[0].startswith("-"):
-            return words[0] in known
-        if words[0] not in command.commands:
-            return False
-        command = command.commands[words.pop(0)]
-        known |= _option_names(command)
-    options = {word.partition("=")[0] for word in words if word.startswith("-")}
-    return options <= known
-
-
-def _option_names(command: object) -> set[str]:
-    return {name for param in vars(command)["params"] for name in param.opts} | {"--help"}
-
-
-def _app() -> typer.Typer:
-    from newsroom_agents.cli.main import app
-
-    return app

@@ -17,7 +17,7 @@ SHIPPED = {
 }
 LOCKS = ("core.lock", "dev.lock")
 TEXT = {"", ".css", ".html", ".js", ".json", ".jsonl", ".lock", ".mako", ".md", ".py", ".svg"}
-TEXT |= {".toml", ".txt", ".xml", ".yml", ".yaml"}
+TEXT |= {".service", ".timer", ".toml", ".txt", ".xml", ".yml", ".yaml"}
 LARGEST = 1_000_000
 MACHINE_PATH = re.compile(
     r"(?<![\w.~/-])/(?:tm[p]|roo[t]|wor[k]|hom[e]|User[s]|var/folders)(?=[/\s\"'`)]|$)",
