@@ -1,0 +1,1 @@
+"""Tests of the readers' web application, over real HTTP on loopback."""
