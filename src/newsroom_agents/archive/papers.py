@@ -1,5 +1,6 @@
 """Papers as they were filed: canonical bytes, packed, under an id that is given once."""
 
+from functools import cache
 from typing import cast
 
 from pydantic import ValidationError
@@ -9,7 +10,7 @@ from newsroom_agents.archive.dialects import Dialect
 from newsroom_agents.archive.packing import pack, unpack
 from newsroom_agents.archive.tables import PaperRow
 from newsroom_agents.errors import ArchiveError, NotFoundError
-from newsroom_agents.story.paper import Filed, PaperT, Stage
+from newsroom_agents.story.paper import Filed, Paper, PaperT, Stage
 
 
 class Papers:
@@ -76,4 +77,10 @@ class Papers:
 
 def filed_as(kind: type[PaperT]) -> type[Filed[PaperT]]:
     """Return the type of a filed paper of this kind."""
-    return cast("type[Filed[PaperT]]", Filed.__class_getitem__(kind))
+    return cast("type[Filed[PaperT]]", _filed_type(kind))
+
+
+@cache
+def _filed_type(kind: type[Paper]) -> type[Filed[Paper]]:
+    """Make the type once: the library forgets it as soon as nobody holds it."""
+    return cast("type[Filed[Paper]]", Filed.__class_getitem__(kind))
