@@ -22,7 +22,7 @@ def marks(text: str) -> list[Mark]:
     ("text", "said"),
     [
         ("The ferry Halda left Port Alba on Friday with 214 people and 38 cars.", "Friday"),
-        ("The ferry Halda left Port Alba on Tuesday with 38 people on board.", "38"),
+        ("The ferry Halda left Port Alba on Tuesday with 38 people and 214 cars.", "38"),
         (
             "Harbour master Oto Brenn told reporters that the repairs may cost millions.",
             "Oto Brenn",

@@ -80,3 +80,25 @@ def test_a_text_is_found_in_itself(text: str) -> None:
 @pytest.mark.parametrize("text", ["'" * 20_000, "“" * 20_000, " 'a" * 10_000, "`a " * 10_000])
 def test_many_marks_are_read_in_time(text: str) -> None:
     quotations(text)
+
+
+@pytest.mark.parametrize(
+    ("quote", "source"),
+    [
+        ("it 's late , they said", "She wrote: “it's late, they said” and left."),
+        ("we do n't know", "“We agree; we don't know,” he said."),
+        ("the ` old bridge '", "“the ‘old bridge’ stands”"),
+    ],
+)
+def test_spaces_beside_marks_do_not_count(quote: str, source: str) -> None:
+    assert find_quote(quote, source) is not None
+
+
+def test_a_space_between_words_counts_always() -> None:
+    assert find_quote("no where", "nowhere") is None
+    assert find_quote("nowhere", "no where") is None
+
+
+def test_capitals_count_unless_the_quoting_text_has_none() -> None:
+    assert find_quote("port alba", "in Port Alba") is None
+    assert find_quote("port alba", "in Port Alba", any_case=True) is not None

@@ -9,6 +9,7 @@ when hardly a word of it stands in the sources.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from newsroom_agents.evidence.align import looked_up
 from newsroom_agents.evidence.check import Check, Statement, hard, not_checked
@@ -165,6 +166,7 @@ def _unfound(statements: Sequence[Statement], material: Material) -> Iterator[Fi
             yield hard(statement, _FOUND, "no source has a word of this")
 
 
+@cache
 def _checks() -> dict[str, Check]:
     return {
         name: Check(name=check.name, asks=check.asks, each=check.each)

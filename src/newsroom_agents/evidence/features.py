@@ -7,7 +7,8 @@ from math import log
 from newsroom_agents.evidence.align import coverage, nearest
 from newsroom_agents.evidence.check import Statement
 from newsroom_agents.evidence.frames import compared
-from newsroom_agents.evidence.material import Material, Passage
+from newsroom_agents.evidence.material import Material, Passage, plain_words
+from newsroom_agents.evidence.words import denies, evidence_words
 from newsroom_agents.story.check import Finding
 
 Features = Mapping[str, float]
@@ -26,8 +27,10 @@ _SOFT = (
 _SENTENCE = (
     "one_open", "near_open", "far_open", "pairs_open", "near_pairs_open", "changed", "broken",
     "loose_words", "new_words", "names", "figures", "words", "opens_low",
+    "deny_open", "deny_lost", "doubt_lost", "certain", "rival", "names_apart", "said",
     *(f"soft_{name}" for name in _SOFT),
 )  # fmt: skip
+_REACH = 4
 _TEXT = ("sentences", "copied")
 
 NAMES = (
@@ -85,9 +88,82 @@ def _sentence(
         "words": log(size),
         "opens_low": float(bool(mine.words) and mine.roots[0] == ""),
     }
+    values.update(_meaning(statement, best, material))
     for name in _SOFT:
         values[f"soft_{name}"] = float(min(soft.get((statement.where, name), 0), 3))
     return values
+
+
+def _meaning(statement: Statement, best: Sequence[Passage], material: Material) -> dict[str, float]:
+    """Return what denial, doubt, names and speech tell."""
+    mine, lists = statement.passage, evidence_words()
+    near = [passage for passage in statement.near if passage.language == mine.language]
+    said = frozenset(mine.words)
+    there = frozenset(word for passage in near for word in passage.words)
+    here = frozenset(word for passage in best[:1] for word in passage.words)
+    ours, theirs = any(map(denies, said)), any(map(denies, there))
+    doubtful = lists.possibly | lists.supposedly
+    return {
+        "deny_open": float(ours and not theirs),
+        "deny_lost": float(not ours and any(map(denies, here))),
+        "doubt_lost": float(bool(here & doubtful) and not said & doubtful),
+        "certain": float(bool(said & lists.certainly) and not there & lists.certainly),
+        "rival": _rival(statement, near, material),
+        "names_apart": _names_apart(statement, near),
+        "said": float(bool(said & lists.speech_words) and not there & lists.speech_words),
+    }
+
+
+def _rival(statement: Statement, near: Sequence[Passage], material: Material) -> float:
+    """Return by how much another figure or name fits better among a figure's or name's words."""
+    mine = statement.passage
+    worst = 0.0
+    for at, word in enumerate(mine.words):
+        kind = _kind(word, statement, material)
+        around = _around(mine, at) if kind else frozenset()
+        total = sum(material.weight(root) for root in around)
+        if not total:
+            continue
+        own = other = 0.0
+        for passage in near:
+            for place, theirs in enumerate(passage.words):
+                if theirs == word or _kind(theirs, statement, material) == kind:
+                    shared = around & _around(passage, place)
+                    fit = sum(material.weight(root) for root in sorted(shared)) / total
+                    own, other = (
+                        (max(own, fit), other) if theirs == word else (own, max(other, fit))
+                    )
+        worst = max(worst, other - own)
+    return worst
+
+
+def _kind(word: str, statement: Statement, material: Material) -> str:
+    if word[0].isdigit():
+        return "figure"
+    held = any(word in material.texts[id_].proper for id_ in statement.snapshots)
+    return "name" if held else ""
+
+
+def _around(passage: Passage, at: int) -> frozenset[str]:
+    first = max(0, at - _REACH)
+    return frozenset(
+        passage.roots[place]
+        for place in range(first, min(len(passage.roots), at + _REACH + 1))
+        if place != at and passage.roots[place]
+    )
+
+
+def _names_apart(statement: Statement, near: Sequence[Passage]) -> float:
+    """Return the share of neighbouring names that stand together in no passage."""
+    last = [plain_words(name.text)[-1:] for name in statement.names]
+    pairs = [(one[0], other[0]) for one, other in pairwise(last) if one and other and one != other]
+    if not pairs:
+        return 0.0
+    apart = sum(
+        not any(one in passage.words and other in passage.words for passage in near)
+        for one, other in pairs
+    )
+    return apart / len(pairs)
 
 
 def _pairs_open(roots: Sequence[str], passages: Iterable[Passage]) -> float:

@@ -6,6 +6,7 @@ that blocks: no error ever reads as approval.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from newsroom_agents.errors import NewsroomError
 from newsroom_agents.evidence.certainty import rung_of
@@ -75,8 +76,9 @@ def check_package(package: Package, dossier: Dossier, texts: Mapping[str, str]) 
     return judge(statements_of_package(package, material), material, checks())
 
 
+@cache
 def checks() -> Mapping[str, Check]:
-    """Return the checks of the house, by name.
+    """Return the checks of the house, by name; they are looked for once.
 
     Raises:
         HouseError: A module of the checks offers no `PLUGIN`, or the wrong kind.

@@ -20,6 +20,7 @@ class EvidenceWords:
     attribution: frozenset[str]
     hedges: tuple[str, ...]
     speech: tuple[str, ...]
+    speech_words: frozenset[str]
     offices: frozenset[str]
     places: frozenset[str]
     regions: frozenset[str]
@@ -30,6 +31,8 @@ class EvidenceWords:
     possibly: frozenset[str]
     certainly: frozenset[str]
     supposedly: frozenset[str]
+    reporting: frozenset[str]
+    placeholders: frozenset[str]
     house: frozenset[str]
     instructions: tuple[str, ...]
     markers: tuple[str, ...]
@@ -44,6 +47,7 @@ def evidence_words() -> EvidenceWords:
         attribution=frozenset(data["attribution"]["verbs"]),
         hedges=tuple(data["attribution"]["hedges"]),
         speech=tuple(data["attribution"]["speech"]),
+        speech_words=frozenset(data["attribution"]["speech"]),
         offices=frozenset(data["offices"]["words"]),
         places=frozenset(data["places"]["words"]),
         regions=frozenset(data["places"]["regions"]),
@@ -54,6 +58,8 @@ def evidence_words() -> EvidenceWords:
         possibly=frozenset(data["modality"]["possibly"]),
         certainly=frozenset(data["modality"]["certainly"]),
         supposedly=frozenset(data["modality"]["supposedly"]),
+        reporting=frozenset(data["modality"]["reporting"]),
+        placeholders=frozenset(data["placeholders"]["words"]),
         house=frozenset(data["house"]["words"]),
         instructions=tuple(data["instructions"]["phrases"]),
         markers=tuple(data["instructions"]["markers"]),

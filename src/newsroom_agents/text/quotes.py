@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from newsroom_agents.text.sentences import Span
 
@@ -66,6 +67,9 @@ _SAME_LENGTH = str.maketrans(
     }
 )
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_PIECE = re.compile(r"[\"'`]+|\w+|[^\w\s\"'`]")
+_CONTRACTED = frozenset(("n", "N"))
+"""What is left of "not" before its apostrophe, where a text sets it apart."""
 _TRAILING = " ,.;:!?…-。、，！？؟،।"
 
 
@@ -87,26 +91,40 @@ def normalise_marks(text: str) -> str:
     return text if text.isascii() and "\n" not in text else text.translate(_SAME_LENGTH)
 
 
-def find_quote(quote: str, source_text: str) -> Span | None:
+def find_quote(quote: str, source_text: str, *, any_case: bool = False) -> Span | None:
     """Return where `quote` stands in `source_text`, letter for letter; None when it does not.
 
-    Marks and white space are normalised first. A final comma or full stop belongs to the sentence
-    around the quotation and is not looked for.
+    Marks and white space are normalised first, and white space beside a mark does not count: some
+    texts set "do n't" and " ,". A final comma or full stop belongs to the sentence around the
+    quotation and is not looked for.
+
+    Args:
+        quote: The words between the marks.
+        source_text: The text they are looked for in.
+        any_case: Whether capitals count for nothing, because the quoting text has none at all.
     """
-    words = normalise_marks(quote).strip(_TRAILING).split()
-    if not words:
+    pieces = _PIECE.findall(normalise_marks(quote).strip(_TRAILING))
+    if not pieces:
         return None
-    pattern = r"\s+".join(_letters(word) for word in words)
-    first, last = words[0][0], words[-1][-1]
+    pattern = pieces[0] and _letters(pieces[0])
+    for before, piece in pairwise(pieces):
+        gap = r"\s+" if _is_word(before) and _is_word(piece) else r"\s*"
+        pattern += gap + _letters(piece)
+    first, last = pieces[0][0], pieces[-1][-1]
     before = r"(?<!\w)" if _has_borders(first) else ""
     after = r"(?!\w)" if _has_borders(last) else ""
-    match = re.search(before + pattern + after, normalise_marks(source_text))
+    flags = re.IGNORECASE if any_case else re.NOFLAG
+    match = re.search(before + pattern + after, normalise_marks(source_text), flags)
     return Span(match.start(), match.end()) if match else None
 
 
-def _letters(word: str) -> str:
-    """Return a pattern for a word: a mark inside it may be single, double or doubled."""
-    return re.sub("[\"']+", "(?:\"|'{1,2})", re.escape(word))
+def _letters(piece: str) -> str:
+    """Return a pattern for a word or mark: a mark may be single, double or doubled."""
+    return "(?:\"|'{1,2})" if piece[0] in "\"'`" else re.escape(piece)
+
+
+def _is_word(piece: str) -> bool:
+    return piece not in _CONTRACTED and (piece[0].isalnum() or piece[0] == "_")
 
 
 def _has_borders(sign: str) -> bool:

@@ -5,8 +5,9 @@ what is reported in our words ("the harbour master said the tide was low").
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from newsroom_agents.evidence.align import nearest
 from newsroom_agents.evidence.check import Check, Statement, hard, soft, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language, plain_words
 from newsroom_agents.evidence.speakers import is_outlet, speakers
@@ -16,6 +17,8 @@ from newsroom_agents.text.tokens import is_stopword
 
 _NAME = "attribution"
 _REACH = 9
+_BESIDE = 1
+_BEST = 2
 _MARKS = re.compile("[:\"“”«»„‘`]|(?<!\\w)'|'(?!\\w)")
 
 
@@ -28,6 +31,8 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     if statement.is_short_text or not passages:
         return
     here = {word for passage in passages for word in passage.words}
+    rivals = _speaking_in(nearest(statement.passage.stems, passages, material)[:_BEST], material)
+    speaking = {word for passage in passages for word in _beside_verbs(passage)}
     for speaker in speakers(statement):
         words = [
             word for word in plain_words(speaker.text) if not is_stopword(word, material.language)
@@ -35,13 +40,35 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         if not words or is_outlet(speaker.text, statement, material):
             continue
         span = (speaker.start, speaker.end)
-        if any(words[-1] in passage.words for passage in statement.far):
+        others = rivals - set(words)
+        if others and not speaking & set(words) and len(others) == len(rivals):
+            reason = f"“{speaker.text}” does not say this there: “{min(others)}” does"
+            yield with_evidence(hard(statement, _NAME, reason, span), passages)
+        elif any(words[-1] in passage.words for passage in statement.far):
             if not here & set(words) and not statement.quotations:
                 reason = f"“{speaker.text}” does not speak in the cited passage"
                 yield with_evidence(hard(statement, _NAME, reason, span), passages)
             elif not any(_speaks(words[-1], passage) for passage in statement.far):
                 reason = f"“{speaker.text}” says nothing in the cited source"
                 yield with_evidence(soft(statement, _NAME, reason, span), passages)
+
+
+def _speaking_in(passages: Iterable[Passage], material: Material) -> set[str]:
+    """Return the names right beside verbs of saying."""
+    return {
+        word
+        for passage in passages
+        for word in _beside_verbs(passage, _BESIDE)
+        if word in material.texts[passage.snapshot].proper
+    }
+
+
+def _beside_verbs(passage: Passage, reach: int = _REACH) -> Iterator[str]:
+    """Yield the words within reach of a verb of saying."""
+    verbs = evidence_words().attribution if reach > _BESIDE else evidence_words().speech
+    for at, word in enumerate(passage.words):
+        if word in verbs:
+            yield from passage.words[max(0, at - reach) : at + reach + 1]
 
 
 def _speaks(word: str, passage: Passage) -> bool:

@@ -20,10 +20,11 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     ours = {statement.passage.words[at] for at in outside}
     if ours & evidence_words().possibly or ours & evidence_words().supposedly:
         return
+    told = evidence_words().attribution | evidence_words().reporting
     for passage in statement.near:
         if is_same_language(passage.language, material.language):
             found = _lost_possibility(outside, statement, passage)
-            if not found and not ours & evidence_words().attribution:
+            if not found and not ours & told:
                 found = _lost_doubt(outside, statement, passage)
             if found:
                 yield with_evidence(found, [passage])

@@ -16,6 +16,7 @@ from newsroom_agents.evidence.material import (
     is_same_language,
     plain_words,
 )
+from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
 from newsroom_agents.text.names import Name, name_key
 from newsroom_agents.text.names import territories as territories_of
@@ -32,7 +33,10 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         if statement.is_ours(name.start, name.end):
             continue
         parts = tuple(
-            word for word in plain_words(name.text) if not is_stopword(word, material.language)
+            word
+            for word in plain_words(name.text)
+            if not is_stopword(word, material.language)
+            and word not in evidence_words().placeholders
         )
         if (
             parts

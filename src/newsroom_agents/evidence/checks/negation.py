@@ -45,8 +45,11 @@ def _added(at: int, statement: Statement, passages: Sequence[Passage]) -> Iterat
     if not scope or not told:
         return
     width = (_BEFORE + _SLACK, _AFTER + _SLACK)
+    around = _scope(statement.passage, at, width)
     if any(
-        scope & _scope(passage, place, width) for passage in passages for place in _denials(passage)
+        around & _scope(passage, place, width)
+        for passage in passages
+        for place in _denials(passage)
     ):
         return
     token = statement.passage.tokens[at]

@@ -8,8 +8,6 @@ from newsroom_agents.story.check import Finding
 from newsroom_agents.text.numbers import Quantity, QuantityKind, equal
 
 _NAME = "numbers"
-_GRAMMAR = 5
-"""No word of grammar that follows a number is longer; "people" is."""
 _BARE = frozenset((QuantityKind.COUNT, QuantityKind.ORDINAL))
 
 
@@ -21,12 +19,9 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
 
 
 def _judged(quantity: Quantity, statement: Statement, material: Material) -> Iterator[Finding]:
-    span = (quantity.start, quantity.end)
     if _stands_in(quantity, statement.near):
-        if theirs := _counted_otherwise(quantity, statement):
-            reason = f"“{quantity.text}” counts something else there: the passage says “{theirs}”"
-            yield with_evidence(hard(statement, _NAME, reason, span), statement.near)
         return
+    span = (quantity.start, quantity.end)
     if _stands_in(quantity, statement.far):
         reason = f"“{quantity.text}” stands in the cited source, but not in the cited passage"
         yield with_evidence(soft(statement, _NAME, reason, span), statement.near)
@@ -41,37 +36,6 @@ def _judged(quantity: Quantity, statement: Statement, material: Material) -> Ite
     said = f"; the sources say {', '.join(others)}" if others else ""
     finding = hard(statement, _NAME, f"“{quantity.text}” {place}{said}", span)
     yield with_evidence(finding, statement.near)
-
-
-def _counted_otherwise(quantity: Quantity, statement: Statement) -> str:
-    """Return the passage's figure for what the sentence counts, when this one counts other things.
-
-    "38 people" is wrong beside "214 people and 38 cars", although 38 stands there.
-    """
-    thing = _thing(quantity, statement.passage)
-    if not thing or quantity.kind is not QuantityKind.COUNT:
-        return ""
-    others = ""
-    for passage in statement.near:
-        for other in passage.quantities:
-            theirs = _thing(other, passage)
-            if equal(quantity, other) and (not theirs or theirs == thing):
-                return ""
-            if theirs == thing and other.kind is QuantityKind.COUNT:
-                others = others or other.text
-    return others
-
-
-def _thing(quantity: Quantity, passage: Passage) -> str:
-    """Return the stem of the word right behind a number: what it counts."""
-    if quantity.unit:
-        return ""
-    following = (at for at, token in enumerate(passage.tokens) if token.start >= quantity.end)
-    at = next(following, None)
-    if at is None:
-        return ""
-    word = passage.words[at]
-    return passage.roots[at] or (word if len(word) > _GRAMMAR else "")
 
 
 def _is_part_of_date(quantity: Quantity, statement: Statement) -> bool:

@@ -30,12 +30,17 @@ def _judged(quotation: Quotation, statement: Statement, material: Material) -> I
     span = (quotation.start, quotation.end)
     if not quotation.closed:
         yield soft(statement, _NAME, "a quotation is opened and never closed", span)
+    low = statement.text == statement.text.lower()
     held = [material.texts[id_] for id_ in statement.snapshots if id_ in material.texts]
     if not held:
         reason = f"no cited text to look for “{_short(quotation.text)}” in"
         yield not_checked(statement, _NAME, reason, span)
         return
-    places = [(text, place) for text in held if (place := find_quote(quotation.text, text.text))]
+    places = [
+        (text, place)
+        for text in held
+        if (place := find_quote(quotation.text, text.text, any_case=low))
+    ]
     if places:
         if not statement.is_short_text:
             yield from _speaker(quotation, statement, material, places)

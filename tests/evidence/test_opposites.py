@@ -1,0 +1,44 @@
+"""One word that turns the report round is found; words that merely differ are not."""
+
+import pytest
+
+from newsroom_agents.evidence.any_text import Given, ground, read_given
+from newsroom_agents.story.check import Verdict
+
+SOURCE = (
+    "Sales of the dairy in Velm rose for the third month, the company said on Monday. "
+    "The mayor and his brother opened the uncrewed station near Port Alba. "
+    "The council was not known to support the plan for a larger harbour."
+)
+
+
+def opposites(text: str) -> list[str]:
+    marks = ground(text, read_given([Given("a", SOURCE, "en")], "en")).marks
+    found = [mark for mark in marks if mark.finding.check == "opposites"]
+    assert all(mark.finding.verdict is Verdict.CONTRADICTED for mark in found)
+    return [text[mark.start : mark.end] for mark in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Sales of the dairy in Velm fell for the third month, the company said.", "fell"),
+        ("The mayor and his sister opened the uncrewed station near Port Alba.", "sister"),
+        ("The mayor and his brother opened the crewed station near Port Alba.", "crewed"),
+        ("The council was not known to support the plan for a smaller harbour.", "smaller"),
+    ],
+)
+def test_the_opposite_of_a_word_in_the_passage_is_marked(text: str, word: str) -> None:
+    assert opposites(text) == [word]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales of the dairy in Velm climbed for the third month, the company said.",
+        "A shop in another town was closed by its owner.",
+        "The council was known to oppose the plan for a larger harbour.",
+    ],
+)
+def test_synonyms_other_matters_and_double_denials_are_left_alone(text: str) -> None:
+    assert opposites(text) == []
