@@ -12,9 +12,11 @@ NewsroomError                     base; carries a stable `code`
 │   └── BackupError               a file is no whole backup, or not one that can be restored here
 ├── LockedError                   another run holds the lock
 ├── GatewayError                  an engine could not answer
+│   ├── OverBudgetError           the worst case of a call would pass a cap; nothing was sent
 │   └── ReplyRejectedError        it answered, but not with the paper we asked for
 ├── StandardsError                the paper breaks a standard and may not move on
-│   └── NotApprovedError          no editor's decision covers exactly this text
+│   ├── NotApprovedError          no editor's decision covers exactly this text
+│   └── StaleEditError            another text lies in the queue than the one that was changed
 ├── PublicationError              a target could not take or give back a publication
 ├── MailError                     a mail could not be handed to the mail server
 ├── PaymentError                  a payment notice is forged, stale or malformed
@@ -120,6 +122,12 @@ class GatewayError(NewsroomError):
         super().__init__(message)
 
 
+class OverBudgetError(GatewayError):
+    """The worst case of a call would pass a cap of the budget; the story waits."""
+
+    code = "gateway.over_budget"
+
+
 class ReplyRejectedError(GatewayError):
     """The engine answered, but not with the reply that was asked for."""
 
@@ -141,6 +149,19 @@ class NotApprovedError(StandardsError):
         self.slug, self.approved, self.offered = slug, approved, offered
         covers = f" (the decision covers {approved[:12]})" if approved else " (no decision)"
         super().__init__(f"{slug!r}: text {offered[:12]} is not approved{covers}")
+
+
+class StaleEditError(StandardsError):
+    """Another text lies in the queue than the one that was changed."""
+
+    code = "standards.stale_edit"
+
+    def __init__(self, *, slug: str, edited: str, current: str) -> None:
+        self.slug, self.edited, self.current = slug, edited, current
+        super().__init__(
+            f"{slug!r}: the change was made to {edited[:12] or 'no text'}, and {current[:12]} lies"
+            " in the queue now; look at it and change that"
+        )
 
 
 class PublicationError(NewsroomError):

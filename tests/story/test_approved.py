@@ -38,6 +38,14 @@ def test_two_different_editors_are_needed_for_high_risk() -> None:
     assert approved(*both, risk=Risk.HIGH).decisions == both
 
 
+def test_two_who_both_changed_the_text_are_not_enough_for_high_risk() -> None:
+    mine, other = decision(DIGEST), decision(DIGEST, editor="Ruben")
+    facts = {"package": PACKAGE, "salts": salts(PACKAGE), "digest": DIGEST, "risk": Risk.HIGH}
+    with pytest.raises(NotApprovedError):
+        Approved(**facts, decisions=(mine, other), made_by=(mine.editor, "Ruben"))
+    assert Approved(**facts, decisions=(mine, other), made_by=(mine.editor,)).digest == DIGEST
+
+
 def test_no_decision_is_no_approval() -> None:
     with pytest.raises(NotApprovedError, match="no decision"):
         approved()

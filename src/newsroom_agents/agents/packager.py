@@ -19,6 +19,7 @@ from newsroom_agents.errors import ReplyRejectedError, StandardsError
 from newsroom_agents.story.dossier import Source
 from newsroom_agents.story.draft import Access, Draft, RestsOn
 from newsroom_agents.story.package import Art, ArtReference, Package, Tags
+from newsroom_agents.story.paper import DESK_CREDIT
 from newsroom_agents.story.paper import Role as RoleName
 
 __all__ = ["ROLE", "PackagerBrief", "PackagerReply", "compose", "disclosure_of"]
@@ -73,9 +74,10 @@ def disclosure_of(brief: PackagerBrief, sources: Sequence[Source]) -> str:
         reports = f"{origins} independent reports"
     else:
         reports = f"{len(sources)} reports that count as {origins}"
+    changed = "changed by hand and " if DESK_CREDIT in brief.credits else ""
     return (
         f"Made by the house’s AI personas {how}, from {reports}; checked against its "
-        "sources by code; approved by an editor before publication."
+        f"sources by code; {changed}approved by an editor before publication."
     )
 
 

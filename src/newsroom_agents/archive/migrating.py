@@ -16,7 +16,7 @@ from newsroom_agents.archive.database import translated
 from newsroom_agents.archive.dialects import dialect_of
 from newsroom_agents.errors import HouseError
 
-VERSION = "0003"
+VERSION = "0004"
 """The version of the tables this code works with."""
 
 

@@ -318,6 +318,7 @@ def _row_of(draft: QueuedDraft, state: QueueState) -> QueuedRow:
         cost_microusd=draft.cost_microusd,
         reasons=words_to_column(draft.reasons),
         flags=words_to_column(()),
+        made_by=words_to_column(draft.made_by),
         queued_at=draft.queued_at,
         expires=draft.expires,
         priority=0,

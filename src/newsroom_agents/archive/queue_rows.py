@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from newsroom_agents.archive.packing import words_of_column
 from newsroom_agents.archive.tables import QueuedRow, table_of
-from newsroom_agents.story.decision import approvals_needed
+from newsroom_agents.story.decision import approvals_missing
 from newsroom_agents.story.queue import QueueState, Risk
 
 _COLUMNS = table_of(QueuedRow).c
@@ -47,6 +47,8 @@ class QueueRow:
     priority: int
     is_releasing: bool
     approvals: tuple[str, ...]
+    made_by: tuple[str, ...]
+    """The editors who changed this text by hand, in this take or one before it."""
 
     @property
     def not_before(self) -> datetime | None:
@@ -56,7 +58,7 @@ class QueueRow:
     @property
     def approvals_missing(self) -> int:
         """How many more editors must approve."""
-        return max(0, approvals_needed(self.risk) - len(self.approvals))
+        return approvals_missing(self.risk, self.approvals, self.made_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,10 @@ def _row_of(row: RowMapping, approvals: tuple[str, ...]) -> QueueRow:
         languages=words_of_column(row["languages"]),
         reasons=words_of_column(row["reasons"]) + flags,
         flags=flags,
+        made_by=words_of_column(row["made_by"]),
         approvals=approvals,
     )
 
 
-_WORDED = {"state", "risk", "languages", "reasons", "flags"}
+_WORDED = {"state", "risk", "languages", "reasons", "flags", "made_by"}
 _PLAIN = tuple(name for name in QueuedRow.model_fields if name not in _WORDED)

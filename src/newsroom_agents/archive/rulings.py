@@ -5,11 +5,12 @@ from datetime import datetime
 from newsroom_agents.archive.decisions import Decisions
 from newsroom_agents.archive.editors import Editors
 from newsroom_agents.archive.moves import VOIDING, move
+from newsroom_agents.archive.packing import words_of_column
 from newsroom_agents.archive.queue_rows import not_before
 from newsroom_agents.archive.queue_table import QueueTable, refuse_releasing, timed
 from newsroom_agents.archive.tables import QueuedRow
 from newsroom_agents.errors import ArchiveError, NotApprovedError
-from newsroom_agents.story.decision import Decision, Ruling, approvals_needed
+from newsroom_agents.story.decision import Decision, Ruling, approvals_missing
 from newsroom_agents.story.queue import QueueState, Risk
 
 _WAITING = frozenset({QueueState.READY, QueueState.HELD})
@@ -61,7 +62,8 @@ class Rulings:
 
     def _after_approval(self, row: QueuedRow) -> QueueState:
         standing = self._decisions.standing(row.slug)
-        if len({each.editor for each in standing}) < approvals_needed(Risk(row.risk)):
+        editors = [each.editor for each in standing]
+        if approvals_missing(Risk(row.risk), editors, words_of_column(row.made_by)):
             return QueueState.READY
         # Whoever asked for the latest time is heard: it is the careful reading of two wishes.
         row.scheduled_for = not_before(*(each.at for each in standing))

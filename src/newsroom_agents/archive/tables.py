@@ -163,6 +163,7 @@ class QueuedRow(SQLModel, table=True):
     embargoed_until: datetime | None = None
     priority: int
     is_releasing: bool
+    made_by: str = "[]"
 
 
 class RulingRow(SQLModel, table=True):

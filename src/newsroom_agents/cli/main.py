@@ -82,5 +82,7 @@ def newsroom(
 ) -> None:
     """Read the options of the whole program."""
     logging.basicConfig(level=logging.WARNING, format="newsroom: %(message)s")
+    for library in ("trafilatura", "htmldate", "charset_normalizer"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)  # what a page lacks is no trouble
     del show_version
     context.obj = Where(house, var)

@@ -38,14 +38,20 @@ class Queueing:
         task = Task.read(text)
         package = self.filing.of(task.slug, Stage.PACKAGING, task.take, Package)
         dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
+        edited = self.filing.of(task.slug, Stage.COPY, task.take, EditedDraft)
+        return self._enter(self.judged(task, package, dossier, edited))
+
+    def judged(
+        self, task: Task, package: Package, dossier: Dossier, edited: EditedDraft
+    ) -> QueuedDraft:
+        """Return the queued draft of a package, checked in every text; files nothing."""
         checked = check_package(package, dossier, self.material.texts(dossier))
         assessment = assess(package, dossier, checked.findings, self.desk.rules.risk_lists)
-        edited = self._edited(task)
         told = tuple(one for one in edited.findings if one.check == CHECK)
         findings = (*checked.findings, *told)
         blocking = [finding for finding in findings if finding.blocks]
         salts = salts_for(package, self.desk.secret)
-        draft = self._draft(task, dossier).model_copy(
+        return self._draft(task, dossier).model_copy(
             update={
                 "package": package,
                 "headline": package.headline,
@@ -61,15 +67,13 @@ class Queueing:
                 "reasons": tuple(f"{one.where}: {one.reason}" for one in blocking),
             }
         )
-        return self._enter(draft, QueueState.STOPPED if blocking else QueueState.READY)
 
     def stop(self, text: str) -> str:
         """Queue a story that cannot go on, with its reasons, for a person to look at."""
         task = Task.read(text)
         draft = self._draft(task, self._maybe(task.slug, Stage.RESEARCH, Dossier))
         found = [f"{one.where}: {one.reason}" for one in draft.findings if one.blocks]
-        draft = draft.model_copy(update={"reasons": (*task.why, *found[:_MAX_REASONS])})
-        return self._enter(draft, QueueState.STOPPED)
+        return self._enter(draft.model_copy(update={"reasons": (*task.why, *found[:_MAX_REASONS])}))
 
     def _draft(self, task: Task, dossier: Dossier | None) -> QueuedDraft:
         """Return the queued draft as far as any story has one, stopped or not."""
@@ -102,12 +106,12 @@ class Queueing:
             expires=now + self.desk.rules.expires_after,
         )
 
-    def _enter(self, draft: QueuedDraft, state: QueueState) -> str:
+    def _enter(self, draft: QueuedDraft) -> str:
         """Put the draft into the queue and settle its lead, in one transaction."""
         with self.desk.archive.writing() as room:
             room.leads.settle(draft.slug, LeadState.QUEUED)
             try:
-                room.queue.enter(draft, state)
+                room.queue.enter(draft, state_of(draft))
             except MoveError as error:
                 # An editor dropped the story while it was in work: their word stands.
                 return f"dropped: {error}"
@@ -119,13 +123,15 @@ class Queueing:
             return None
         return self.filing.of(task.slug, Stage.CHECKING, task.take, FactCheckReport)
 
-    def _edited(self, task: Task) -> EditedDraft:
-        return self.filing.of(task.slug, Stage.COPY, task.take, EditedDraft)
-
     def _maybe(self, slug: str, stage: Stage, kind: type[PaperT]) -> PaperT | None:
         if not self.filing.takes(slug, stage):
             return None
         return self.filing.latest(slug, stage, kind)
+
+
+def state_of(draft: QueuedDraft) -> QueueState:
+    """Return how a draft enters the queue: what has no package, or a blocking finding, stopped."""
+    return QueueState.STOPPED if draft.package is None or draft.hard else QueueState.READY
 
 
 def salts_for(package: Package, secret: bytes) -> dict[str, str]:

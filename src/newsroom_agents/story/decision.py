@@ -1,5 +1,6 @@
 """The editor's decision, and the type that nothing can be published without."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -80,7 +81,8 @@ class Approved(Paper):
     """A package together with the decisions that cover exactly these bytes.
 
     It cannot be built otherwise: the digest is computed anew from the package and the salts, and
-    must be what every decision covers; a story of high risk needs two different editors.
+    must be what every decision covers; a story of high risk needs two different editors, one of
+    whom made no take of it.
     """
 
     package: Package
@@ -88,6 +90,8 @@ class Approved(Paper):
     digest: str
     risk: Risk
     decisions: tuple[Decision, ...]
+    made_by: tuple[str, ...] = ()
+    """The editors who changed this text by hand."""
 
     @model_validator(mode="after")
     def _is_covered(self) -> "Approved":
@@ -101,7 +105,7 @@ class Approved(Paper):
                 raise NotApprovedError(
                     slug=self.package.slug, approved=decision.covers, offered=offered
                 )
-        if len({decision.editor for decision in approvals}) < approvals_needed(self.risk):
+        if approvals_missing(self.risk, [each.editor for each in approvals], self.made_by):
             raise NotApprovedError(slug=self.package.slug, approved=None, offered=offered)
         return self
 
@@ -109,3 +113,20 @@ class Approved(Paper):
 def approvals_needed(risk: Risk) -> int:
     """Return how many different persons must approve a story of this risk class."""
     return 2 if risk is Risk.HIGH else 1
+
+
+def approvals_missing(risk: Risk, editors: Collection[str], made_by: Collection[str]) -> int:
+    """Return how many more persons must approve.
+
+    Where two must, one of them may have changed the text by hand, but not both.
+
+    Args:
+        risk: The story's risk class.
+        editors: Who approved exactly this text.
+        made_by: Who changed it by hand, in this take or one before it.
+    """
+    needed = approvals_needed(risk)
+    missing = max(0, needed - len(set(editors)))
+    if needed > 1 and not set(editors) - set(made_by):
+        return max(1, missing)
+    return missing

@@ -89,6 +89,9 @@ class Credit(Paper):
 HOUSE_CREDIT = Credit(role=None, persona="house", prompt="", engine="code", engine_model="")
 """Credit of what code files without any persona (the queue's entry, for instance)."""
 
+DESK_CREDIT = Credit(role=None, persona="editor", prompt="", engine="desk", engine_model="")
+"""Credit of what a person changed by hand; who it was stays in the queue and the journal."""
+
 
 class Filed(Paper, Generic[PaperT]):
     """A paper that was handed in: what it is, where it belongs, who made it."""

@@ -68,6 +68,8 @@ class QueuedDraft(Paper):
     credits: tuple[Credit, ...]
     queued_at: datetime
     expires: datetime
+    made_by: tuple[str, ...] = ()
+    """The editors who changed this text by hand, in this take or one before it."""
 
     @property
     def hard(self) -> int:
