@@ -52,11 +52,10 @@ def report_now(
     says: "Callable[[str], None]" = said,
 ) -> Code:
     """Book the stories, do the work (or let the worker do it), and say what came of each."""
-    from newsroom_agents.pipeline.rundown import REPORTING
-    from newsroom_agents.pipeline.working import book_reports, slug_of, work_off
+    from newsroom_agents.pipeline.working import book_cut_off, book_reports, slug_of, work_off
 
     desk = newsroom.working_desk
-    keys = desk.books.bookings.active(REPORTING) if resume else book_reports(desk, slugs, start)
+    keys = book_cut_off(desk) if resume else book_reports(desk, slugs, start)
     if not keys:
         says(_nothing_to_do(newsroom, slugs))
         return Code.DONE

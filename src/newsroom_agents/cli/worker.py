@@ -38,14 +38,20 @@ def worker(
         wanted = _queues(queues)
         from newsroom_agents.pipeline.durable import Worker
         from newsroom_agents.pipeline.locks import working_as
+        from newsroom_agents.pipeline.rundown import RELEASE
+        from newsroom_agents.pipeline.takeover import take_over_releases
 
         archive = newsroom.desk.archive
         with working_as(archive, newsroom.places.var, worker_id) as stands:
             flows = {flow.name: flow for flow in newsroom.flows()}
             stopped = _stopped()
-            Worker(newsroom.books.bookings, flows, worker_id, wanted)
+            bookings = newsroom.books.bookings
+            Worker(bookings, flows, worker_id, wanted)
             said(f"worker {worker_id}: takes {', '.join(wanted or flows)}")
-            _end(_wait(stopped, stands, worker_id))
+            while (code := _wait(stopped, stands, worker_id)) is None:
+                if RELEASE in (wanted or flows):
+                    take_over_releases(archive, newsroom.places.var, bookings, worker_id)
+            _end(code)
 
 
 @app.command("adopt")
@@ -106,18 +112,20 @@ def _stopped() -> "Callable[[float], int]":
     return wait
 
 
-def _wait(stopped: "Callable[[float], int]", stands: "Callable[[], bool]", worker_id: str) -> Code:
-    """Wait for the end, and return the code that says which it was."""
+def _wait(
+    stopped: "Callable[[float], int]", stands: "Callable[[], bool]", worker_id: str
+) -> Code | None:
+    """Wait a moment; return the code that says which end it was, or None to go on."""
     import signal
 
-    while True:
-        number = stopped(_LOOK_SECONDS)
-        if number:
-            trouble("stopped; everything done so far is saved, the next start goes on with it")
-            return Code.INTERRUPTED if number == signal.SIGINT else Code.DONE
-        if not stands():
-            trouble(f"worker {worker_id}: the database let go of this id; start the worker again")
-            return Code.LOCKED
+    number = stopped(_LOOK_SECONDS)
+    if number:
+        trouble("stopped; everything done so far is saved, the next start goes on with it")
+        return Code.INTERRUPTED if number == signal.SIGINT else Code.DONE
+    if not stands():
+        trouble(f"worker {worker_id}: the database let go of this id; start the worker again")
+        return Code.LOCKED
+    return None
 
 
 def _end(code: Code) -> None:

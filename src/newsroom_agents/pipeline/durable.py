@@ -34,6 +34,7 @@ _ENDED_RUN = "a run has ended"
 """What is rung when any run has ended; no queue has such a name."""
 # Targets write lists of all pieces: two releases at once would lose one of them.
 _ONE_IN_THE_HOUSE = frozenset({RELEASE})
+_URGENT, _USUAL = 1, 10
 _ACTIVE = ("ENQUEUED", "DELAYED", "PENDING")
 _ENDED = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 
@@ -79,8 +80,13 @@ class Bookings:
         self.bell = Bell()
         self._client = DBOSClient(system_database_engine=engine, serializer=_TextOnly())
 
-    def book(self, session: Session, flow: str, key: str, argument: str) -> None:
-        """Enqueue a flow inside the caller's transaction; the same key again changes nothing."""
+    def book(
+        self, session: Session, flow: str, key: str, argument: str, *, is_urgent: bool = False
+    ) -> None:
+        """Enqueue a flow inside the caller's transaction; the same key again changes nothing.
+
+        What is urgent stands ahead of everything on its queue that is not.
+        """
         self._client.enqueue_in_transaction(
             session,
             {
@@ -88,6 +94,7 @@ class Bookings:
                 "queue_name": flow,
                 "workflow_id": key,
                 "app_version": VERSION,
+                "priority": _URGENT if is_urgent else _USUAL,
             },
             argument,
         )
@@ -137,13 +144,23 @@ class Bookings:
         """Return the keys of the runs that a worker has begun and not ended, the oldest first."""
         return tuple(row.workflow_id for row in self._begun(worker_id))
 
-    def adopt(self, worker_id: str) -> tuple[str, ...]:
-        """Give the runs that a dead worker left to whoever takes them; return their keys.
+    def workers(self, flow: str) -> frozenset[str]:
+        """Return the ids of the workers that have begun a run of this flow and not ended it."""
+        rows = self._client.list_workflows(
+            name=flow, status="PENDING", load_input=False, load_output=False
+        )
+        return frozenset(row.executor_id for row in rows if row.executor_id)
+
+    def adopt(self, worker_id: str, flow: str = "") -> tuple[str, ...]:
+        """Give the runs (of one flow) that a dead worker left to whoever takes them.
 
         The caller holds the worker's lock, so that it is dead and stays so meanwhile. Finished
         steps are not done again; the one that was in flight is.
+
+        Returns:
+            The keys of the runs.
         """
-        rows = self._begun(worker_id)
+        rows = [row for row in self._begun(worker_id) if flow in {"", row.name}]
         for row in rows:
             self._client.resume_workflows([row.workflow_id], queue_name=row.queue_name or row.name)
         return tuple(row.workflow_id for row in rows)
@@ -313,7 +330,7 @@ class _DurableRun:
             if isinstance(last, StorageError):
                 raise last from error
             msg = f"{name}: {last}"
-            raise GatewayError(msg) from error
+            raise GatewayError(msg, retryable=True) from error
 
     def beside(self, flow: str, key: str, argument: str) -> Child:
         handle = DBOS.enqueue_workflow_with_options(

@@ -1,13 +1,15 @@
 """Reporting: one lead through the stages to the queue.
 
 The only place where a story's fate is decided when something goes wrong: what may pass by itself is
-tried again by the durable engine; what is about this story stops it, with the reason, for a person
-to look at; what is about the house rises.
+tried again by the durable engine, and when that did not help the story is cut off until somebody
+resumes it; what is about this story stops it, with the reason, for a person to look at; what is
+about the house rises.
 """
 
 import logging
 from dataclasses import dataclass
 
+from newsroom_agents.archive.leads import LeadState
 from newsroom_agents.errors import (
     ArchiveError,
     GatewayError,
@@ -26,6 +28,7 @@ from newsroom_agents.pipeline.translating import Translating, await_translations
 from newsroom_agents.story.paper import Stage
 
 _STOP = "stop: "
+_OUT = "out: "
 _log = logging.getLogger(__name__)
 
 
@@ -56,13 +59,13 @@ class Reporting:
             task = self._written(run, self._prepared(run, task))
             drawn = run.beside(ART, f"{ART}:{task.slug}:{task.take}", task.text())
             _do(run, "copy", self.stages.edit, task)
-            _stop_if(task, drawn.result())
+            _stop_if(task, _out_if(drawn.result()))
             _do(run, "packaging", self.stages.package, task)
             return run.step("queue", self.queueing.queue, task.text())
         except _StoppedError as stopped:
             return self._stop(run, stopped.task, str(stopped))
         except GatewayError as error:
-            return self._stop(run, task, str(error))
+            return self._cut_off(run, task, str(error))
         except (HouseError, ArchiveError):
             raise
         except Exception as fault:  # noqa: BLE001 - top of the worker's loop: a fault stops the story
@@ -73,7 +76,10 @@ class Reporting:
 
     def draw(self, run: Run, argument: str) -> str:
         """Draw the illustration: the flow of the art desk."""
-        return run.step("art", _guarded(self.stages.illustrate), argument)
+        try:
+            return run.step("art", _guarded(self.stages.illustrate), argument)
+        except GatewayError as error:
+            return f"{_OUT}{error}"
 
     def _prepared(self, run: Run, task: Task) -> Task:
         """Do the stages before the writing that this round asks for."""
@@ -90,7 +96,7 @@ class Reporting:
         planned = _do(run, "translation", self.translating.plan, task)
         unread, out = await_translations(run, planned)
         if out:
-            raise _StoppedError(task, "; ".join(out))
+            raise GatewayError("; ".join(out), retryable=True)
         if unread:
             run.step("unread", self.translating.note, task.stopped(*unread).text())
 
@@ -110,6 +116,17 @@ class Reporting:
 
     def _stop(self, run: Run, task: Task, why: str) -> str:
         return run.step("stop", self.queueing.stop, task.stopped(why).text())
+
+    def _cut_off(self, run: Run, task: Task, why: str) -> str:
+        """Show the story as stopped, and let the next `report` go on with it."""
+        stopped = self._stop(run, task, why)
+        run.step("cut off", self._leave_open, task.slug)
+        return stopped
+
+    def _leave_open(self, slug: str) -> str:
+        with self.queueing.desk.archive.writing() as room:
+            room.leads.settle(slug, LeadState.REPORTING)
+        return slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +159,13 @@ def _do(run: Run, name: str, do: Step, task: Task) -> str:
 def _stop_if(task: Task, text: str) -> str:
     if text.startswith(_STOP):
         raise _StoppedError(task, text.removeprefix(_STOP))
+    return text
+
+
+def _out_if(text: str) -> str:
+    """Return what another flow returned, or raise the outage it met."""
+    if text.startswith(_OUT):
+        raise GatewayError(text.removeprefix(_OUT), retryable=True)
     return text
 
 

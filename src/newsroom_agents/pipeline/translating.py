@@ -2,7 +2,7 @@
 
 The key of a run names the snapshot and not the story, so that two stories with the same report wait
 for the same translation. What cannot be translated stays unread, and the journal says why; an
-outage stops the story, and what was translated until then is kept.
+outage cuts the story off, and what was translated until then is kept.
 """
 
 import json

@@ -6,7 +6,7 @@ the lock held books its work all the same and waits for the others to do it.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from newsroom_agents.pipeline.durable import Ended, Worker
 from newsroom_agents.pipeline.flow import Flow
 from newsroom_agents.pipeline.locks import HOUSE_WORKER, working_as
 from newsroom_agents.pipeline.rundown import RELEASE
+from newsroom_agents.pipeline.takeover import take_over_releases
 from newsroom_agents.story.paper import Stage
 from newsroom_agents.story.queue import QueueState
 
@@ -59,18 +60,21 @@ class Desk:
 
 
 @contextmanager
-def working(desk: Desk, shop: Workshop) -> Iterator[bool]:
-    """Do booked work for the time of the block; False when another process does it."""
-    try:
-        with working_as(desk.archive, shop.var, HOUSE_WORKER):
-            flows = {flow.name: flow for flow in shop.flows}
-            worker = Worker(desk.books.bookings, flows, HOUSE_WORKER)
-            try:
-                yield True
-            finally:
-                worker.close()
-    except LockedError:
-        yield False
+def working(desk: Desk, shop: Workshop) -> Iterator[Callable[[], bool] | None]:
+    """Do booked work for the time of the block; None when another process does it.
+
+    Yields what tells whether this process is still the one.
+    """
+    with ExitStack() as stack:
+        try:
+            stands = stack.enter_context(working_as(desk.archive, shop.var, HOUSE_WORKER))
+        except LockedError:
+            yield None
+            return
+        flows = {flow.name: flow for flow in shop.flows}
+        worker = Worker(desk.books.bookings, flows, HOUSE_WORKER)
+        stack.callback(worker.close)
+        yield stands
 
 
 def book_reports(desk: Desk, slugs: Sequence[str], start: Stage | None) -> tuple[str, ...]:
@@ -105,6 +109,14 @@ def book_reports(desk: Desk, slugs: Sequence[str], start: Stage | None) -> tuple
     return tuple(keys)
 
 
+def book_cut_off(desk: Desk) -> tuple[str, ...]:
+    """Book again what a crash or an outage cut off; return the keys of all that is under way."""
+    with desk.archive.reading() as room:
+        dropped = {row.slug for row in room.queue.rows(states=_DROPPED)}
+        slugs = [slug for slug in room.leads.slugs(LeadState.REPORTING) if slug not in dropped]
+    return book_reports(desk, slugs, None) if slugs else ()
+
+
 def book_releases(desk: Desk) -> tuple[str, ...]:
     """Book what is due, and notes that readers have not seen yet; return all to wait for."""
     with desk.archive.writing() as room:
@@ -128,7 +140,8 @@ def work_off(
 ) -> Done:
     """Do the runs in this process, or wait for the worker that holds the lock.
 
-    A worker that ends before the work is done leaves the lock, and then it is taken here.
+    A worker that ends before the work is done leaves the lock, and then it is taken here. Releases
+    that dead workers left are done, too.
 
     Args:
         desk: Where the runs are booked.
@@ -136,6 +149,9 @@ def work_off(
         keys: The runs to wait for.
         timeout: Seconds to wait, or None for as long as it takes.
         seen: Told of every run as it ends.
+
+    Raises:
+        LockedError: The database let go of this worker's id meanwhile.
     """
     ended: list[Ended] = []
 
@@ -147,12 +163,35 @@ def work_off(
     waiting = tuple(keys)
     while waiting:
         left = None if until is None else max(0.0, until - time.monotonic())
-        with working(desk, shop) as is_ours:
-            patience = left if is_ours else min(_PATIENCE_SECONDS, left or _PATIENCE_SECONDS)
-            waiting = desk.books.bookings.wait(waiting, patience, note)
-        if is_ours or left == 0:
+        if left == 0:
             break
+        with working(desk, shop) as stands:
+            waiting = _wait(desk, shop, waiting, until, note, stands)
     return Done(ended=tuple(ended), waiting=waiting)
+
+
+def _wait(
+    desk: Desk,
+    shop: Workshop,
+    waiting: tuple[str, ...],
+    until: float | None,
+    note: Callable[[Ended], None],
+    stands: Callable[[], bool] | None,
+) -> tuple[str, ...]:
+    """Wait for the runs; a moment only when another process does them."""
+    bookings = desk.books.bookings
+    while waiting:
+        left = _PATIENCE_SECONDS if until is None else max(0.0, until - time.monotonic())
+        waiting = bookings.wait(waiting, min(_PATIENCE_SECONDS, left), note)
+        if stands is None or left == 0:
+            break
+        if not stands():
+            raise LockedError(
+                lock=f"worker {HOUSE_WORKER}",
+                holder="nobody: the database let go of it; run the command again",
+            )
+        take_over_releases(desk.archive, shop.var, bookings, HOUSE_WORKER)
+    return waiting
 
 
 def slug_of(key: str) -> str:
