@@ -4,9 +4,10 @@
 
 It answers each role from the request alone (see model_roles.py) and takes the time a model would:
 a second a call and 20 ms per 100 tokens of the reply, as the peers' mock does. `--fault` spoils
-every Nth chat call, the kinds in turn. `GET /counts` says what was asked, `GET /calls` when,
-`POST /reset` forgets. Tokens are bytes / 4, so that runs compare with one another and not with a
-bill. Without a port it prints this help, so that running every benchmark does not stop here.
+every Nth chat call, the kinds in turn; `--at-once` lets further calls wait. `GET /counts` says what
+was asked, `GET /calls` when, `POST /reset` forgets, `POST /fault/KIND` spoils every call from then
+on, `POST /fault/none` no more. Tokens are bytes / 4, so that runs compare with one another and not
+with a bill. Without a port it prints this help, so that running every benchmark does not stop here.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -127,6 +129,10 @@ class Door(BaseHTTPRequestHandler):
         if self.path == "/reset":
             self.server.book.forget()
             self._json(200, {})
+        elif self.path.startswith("/fault/"):
+            kind = self.path.removeprefix("/fault/")
+            self.server.options.fault = [kind] if kind in FAULTS else []
+            self._json(200, {"fault": self.server.options.fault})
         elif self.path == "/v1/chat/completions":
             self._chat(body)
         else:
@@ -181,13 +187,15 @@ class ModelServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", options.port), Door)
         self.options = options
         self.book = Book()
+        self.places = threading.BoundedSemaphore(options.at_once) if options.at_once else None
 
     def nap(self, fault: str, tokens_out: int) -> None:
         """Take the time that a model would."""
         told = self.options
         base, each = (0.0, 0.0) if told.fast else (told.seconds, _SECONDS_PER_TOKEN)
         extra = {"slow": _SLOW_SECONDS, "hang": _HANG_SECONDS}.get(fault, 0.0)
-        time.sleep(base + each * tokens_out + extra)
+        with self.places or nullcontext():
+            time.sleep(base + each * tokens_out + extra)
 
 
 def _reply(request: Mapping[str, Any], told: argparse.Namespace) -> tuple[str, str]:
@@ -256,6 +264,7 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--fast", action="store_true", help="take no time")
     parser.add_argument("--seconds", type=float, default=_BASE_SECONDS, help="time of a call")
     parser.add_argument("--fault", choices=FAULTS, nargs="+", default=[], help="taken in turn")
+    parser.add_argument("--at-once", type=int, default=0, help="calls answered at once; 0: all")
     parser.add_argument("--every", type=int, default=1, help="spoil every Nth call")
     parser.add_argument("--keep", type=Path, help="folder to keep every request in")
     parser.add_argument("--slip", action="store_true", help="invent a figure in every first draft")
