@@ -1,8 +1,11 @@
 """The lab: cases in, answers out, in order, and one bad case never costs the others."""
 
+import base64
+import gzip
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 from typer.testing import CliRunner
@@ -106,3 +109,49 @@ def test_a_pair_is_judged_with_a_score_between_0_and_1(tmp_path: Path) -> None:
     assert different["same"] is False
     assert 0 <= float(str(different["score"])) < float(str(alike["score"])) <= 1
     assert halved == {"id": 3, "error": "b: expected an object with a text"}
+
+
+def test_feeds_are_read_from_base64_or_a_path(tmp_path: Path) -> None:
+    body = (
+        b"<rss version='2.0'><channel><item><title>Rye &amp; wheat</title></item></channel></rss>"
+    )
+    (tmp_path / "a.xml").write_bytes(body)
+    cases = write_cases(
+        tmp_path / "in",
+        [
+            {"id": 1, "base64": base64.b64encode(body).decode(), "url": None},
+            {"id": 2, "path": str(tmp_path / "a.xml")},
+            {"id": 3, "base64": base64.b64encode(b"<p>no feed").decode()},
+            {"id": 4, "base64": "%"},
+            {"id": 5, "path": str(tmp_path / "missing")},
+            {"id": 6},
+        ],
+    )
+    assert call("feeds", cases, tmp_path / "out") == Code.PART
+    found = answers(tmp_path / "out")
+    for answer in found[:2]:
+        assert answer["ok"] is True
+        [item] = cast("list[dict[str, object]]", answer["items"])
+        assert set(item) == {"uid", "url", "title", "published", "summary", "language"}
+        assert item["title"] == "Rye & wheat"
+    assert (found[2]["ok"], found[2]["items"]) == (False, [])
+    assert all("error" in answer for answer in found[2:])
+
+
+def test_pages_are_read_from_lines_or_from_a_folder(tmp_path: Path) -> None:
+    text = "".join(f"<p>{FERRY} {FERRY_LATER} {n}</p>" for n in range(4))
+    page = f"<html><head><title>Ferry</title></head><body><article>{text}</article></body></html>"
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.html").write_text(page, encoding="utf-8")
+    (folder / "b.html.gz").write_bytes(gzip.compress(page.encode()))
+    assert call("extract", folder, tmp_path / "out") == Code.DONE
+    assert [answer["id"] for answer in answers(tmp_path / "out")] == ["a", "b"]
+    cases = write_cases(
+        tmp_path / "in", [{"id": 1, "html": page}, {"id": 2, "html": ""}, {"id": 3}]
+    )
+    assert call("extract", cases, tmp_path / "out") == Code.PART
+    first, *bad = answers(tmp_path / "out")
+    assert set(first) >= {"id", "title", "text", "published", "language", "authors", "paywalled"}
+    assert FERRY in str(first["text"])
+    assert all("error" in answer for answer in bad)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom_agents.errors import DocumentError
-from newsroom_agents.ingest.feeds.dates import moment
+from newsroom_agents.ingest.dates import moment
 from newsroom_agents.ingest.feeds.feed import Feed, read_feed
 from newsroom_agents.ingest.feeds.guards import LARGEST, MOST_ITEMS
 

@@ -44,6 +44,20 @@ def pairs(cases: Cases, out: Out, jobs: Jobs = 1) -> None:
 
 
 @app.command()
+def extract(cases: Cases, out: Out, jobs: Jobs = 1) -> None:
+    """Read pages: `{id, html_path or html, url?}` in each line, or a folder of .html(.gz) files.
+
+    Gives `{id, title, text, published, language, authors, paywalled, url}`.
+    """
+    from newsroom_agents.cli.lab_cases import cases_of, measure_each
+    from newsroom_agents.cli.lab_intake import page_read, pages_in
+
+    with speaking():
+        given = pages_in(cases) if cases.is_dir() else cases_of(cases)
+        leave(measure_each(given, out, page_read, jobs))
+
+
+@app.command()
 def feeds(cases: Cases, out: Out, jobs: Jobs = 1) -> None:
     """Read feeds: `{id, path or base64, url?}` in each line.
 

@@ -59,8 +59,13 @@ def _gap(tag: re.Match[str]) -> str:
 
 def tidy(text: str) -> str:
     """Return text with its white space folded: lines stay lines, the rest is one space."""
-    text = _SPACES.sub(" ", _ODD.sub(_meant, text))
+    text = _SPACES.sub(" ", storable(text))
     return (_LINES.sub("\n", text) if "\n" in text else text).strip()
+
+
+def storable(text: str) -> str:
+    """Return text without characters that cannot be stored, and stray Windows ones as meant."""
+    return _ODD.sub(_meant, text)
 
 
 def _meant(found: re.Match[str]) -> str:
@@ -89,8 +94,5 @@ def _without_hidden(markup: str) -> str:
 
 def is_hidden(element: etree._Element) -> bool:
     """Tell whether an element says of itself that it is not shown."""
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDING_STYLE.search(element.get("style") or ""))
-    )
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _HIDING_STYLE.search(style))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from newsroom_agents.ingest.feeds.dates import moment
+from newsroom_agents.ingest.dates import moment
 
 _PLAINLY_WEB = ("https://", "http://")
 _SCHEMES = frozenset({"http", "https"})

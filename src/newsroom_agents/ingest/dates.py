@@ -1,4 +1,4 @@
-"""When an item was published, from what feeds write there.
+"""When something was published, from what feeds and pages write there.
 
 The forms of the standards are read by patterns; what is broken in a common way is read too; other
 wordings go to a parser of dates, in the feed's own language and only when they hold figures. A
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, lru_cache
+from typing import cast
 
 import dateparser  # type: ignore[import-untyped]
 from babel import Locale, UnknownLocaleError
@@ -50,7 +51,6 @@ _PIVOT = 70
 _WIDEST_OFFSET = 15
 
 
-@lru_cache(maxsize=4096)
 def moment(text: str, language: str = "") -> datetime | None:
     """Return the moment a text names, in UTC; None when it names none.
 
@@ -58,6 +58,13 @@ def moment(text: str, language: str = "") -> datetime | None:
         text: What the feed says.
         language: Primary code of the feed's language, for names of months.
     """
+    found = stated(text, language)
+    return found.astimezone(UTC) if found else None
+
+
+@lru_cache(maxsize=4096)
+def stated(text: str, language: str = "") -> datetime | None:
+    """Return the moment a text names, in the zone it names; None when it names none."""
     text = " ".join(text.split())
     if not text or len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
@@ -85,7 +92,9 @@ def _read(parts: Mapping[str, str], language: str) -> datetime | None:
             minutes=int(parts["minute"] or parts.get("late_minute") or 0),
             seconds=min(int(parts["second"] or parts.get("late_second") or 0), 59),
         )
-        return (start + clock).astimezone(UTC) if clock <= timedelta(days=1) else None
+        found = start + clock
+        found.astimezone(UTC)  # refuses what lies beyond the years there are
+        return found if clock <= timedelta(days=1) else None
     except (ValueError, OverflowError):
         return None
 
@@ -142,11 +151,10 @@ def _worded(text: str, language: str) -> datetime | None:
             languages=[language],
             settings={
                 "TIMEZONE": "UTC",
-                "TO_TIMEZONE": "UTC",
                 "RETURN_AS_TIMEZONE_AWARE": True,
                 "PARSERS": ["absolute-time"],
             },
         )
     except (ValueError, OverflowError, RecursionError):
         return None
-    return found.astimezone(UTC) if found else None
+    return cast("datetime | None", found)
