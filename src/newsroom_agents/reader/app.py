@@ -38,6 +38,9 @@ _TITLES = {
     HTTPStatus.TOO_MANY_REQUESTS: "Too many tries",
     HTTPStatus.SERVICE_UNAVAILABLE: "Not at the moment",
 }
+_WORDS = {
+    HTTPStatus.NOT_FOUND: "The link may be mistyped. The front page has everything that is live."
+}
 _FAILED = "Something went wrong on our side"
 _log = logging.getLogger(__name__)
 
@@ -88,7 +91,7 @@ def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     status = HTTPStatus(error.status_code)
-    words = "" if error.detail == status.phrase else error.detail
+    words = _WORDS.get(status, "") if error.detail == status.phrase else error.detail
     page = _error_page(request, status, words)
     page.headers.update(error.headers or {})
     return page
