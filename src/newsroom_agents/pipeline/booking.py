@@ -36,11 +36,15 @@ class Books:
         return key
 
     def release(self, room: Room, slug: str, take: int) -> str:
-        """Book the story's next revision on all targets; return the run's key."""
+        """Book the story's next revision on all targets; return the run's key.
+
+        One of a take that is out already is a correction or a kill, and goes ahead of new pieces.
+        """
         key = self.bookings.next_key(release_prefix(slug))
         revision = int(key.removeprefix(release_prefix(slug)))
         task = Task(slug=slug, round=revision, take=take, start=Stage.RELEASE)
-        self.bookings.book(room.session, RELEASE, key, task.text())
+        is_note = take in {one.take for one in room.publications.history(slug)}
+        self.bookings.book(room.session, RELEASE, key, task.text(), is_urgent=is_note)
         return key
 
     def unfinished(self, slug: str) -> str | None:
