@@ -29,6 +29,7 @@ from newsroom_agents.agents.writer import Limits
 from newsroom_agents.archive.archive import Archive
 from newsroom_agents.archive.calls import CallLog
 from newsroom_agents.archive.calls_database import CallsDatabase
+from newsroom_agents.archive.ledger import Ledger
 from newsroom_agents.clock import Clock, system_clock
 from newsroom_agents.errors import HouseError, StorageError
 from newsroom_agents.evidence.risk import load_risk_lists
@@ -170,7 +171,7 @@ def open_house(
     )
     shelf = Shelf(folder / "prompts", secret)
     calls = CallsDatabase(settings.calls_url(places.var), settings.database.synchronous)
-    staff = _hire(personas, shelf, _engine(settings, calls, clock))
+    staff = _hire(personas, shelf, _engine(settings, folder, calls, clock))
     return House(places, settings, personas, staff, rules, calls)
 
 
@@ -229,9 +230,9 @@ def _hire(personas: Mapping[str, Persona], shelf: Shelf, engine: Engine) -> Staf
     )
 
 
-def _engine(settings: Settings, calls: CallsDatabase, clock: Clock) -> Engine:
+def _engine(settings: Settings, house: Path, calls: CallsDatabase, clock: Clock) -> Engine:
     means = Means(calls=CallLog(calls), log_mode=LogMode(settings.calls.mode), clock=clock)
-    return open_engine(settings.engine, settings.openai_api_key, means)
+    return open_engine(settings, house / "data" / "prices.toml", Ledger(calls), means)
 
 
 def _presses(desk: Newsdesk, places: Places, settings: Settings) -> Presses:

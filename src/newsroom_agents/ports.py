@@ -215,6 +215,32 @@ class CallLog(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """A scope that money is counted in, and the most it may take; None counts without a limit."""
+
+    scope: str
+    most_microusd: int | None
+
+
+class Ledger(Protocol):
+    """Money that is spoken for before it is spent, in millionths of a US dollar."""
+
+    def reserve(self, amount: int, caps: Sequence[Cap], now: datetime, until: datetime) -> str:
+        """Speak for an amount in all scopes at once and return the reservation's name.
+
+        What is not settled by `until` counts as spent in full.
+
+        Raises:
+            OverBudgetError: It does not fit into one of the scopes; nothing is reserved.
+        """
+        ...
+
+    def settle(self, reservation: str, amount: int, now: datetime) -> None:
+        """Put what was really spent in the place of a reservation; 0 gives it back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Lens:
     """A named analytical lens: its source in the literature and the questions it asks."""
 

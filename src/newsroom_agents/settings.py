@@ -109,6 +109,11 @@ class EngineTable(_Table):
     without a model all the same. `base_url` also comes from `OPENAI_BASE_URL`; `timeout_seconds` is
     how long one reply may take. `reply_tokens` is the most a reply may have; 0 leaves it to the
     server. `image_model` draws covers at `image_size` (empty: code draws them).
+
+    A call is tried `attempts` times within `patience_seconds`, at most `at_once` calls at a time,
+    so many requests and tokens a minute (0: no limit). Who does not answer is followed by the
+    models of `fallbacks`, each `MODEL` or `MODEL@ADDRESS` (another address is never sent our key);
+    a refusal falls back only for the personas of `refusals_fall_back`.
     """
 
     name: str = EMBEDDED_ENGINE
@@ -119,6 +124,27 @@ class EngineTable(_Table):
     reply_tokens: int = Field(default=16_000, ge=0)
     image_model: str = ""
     image_size: str = Field(default="1536x1024", pattern=r"^\d{2,4}x\d{2,4}$")
+    at_once: int = Field(default=8, ge=1, le=256)
+    requests_a_minute: int = Field(default=0, ge=0)
+    tokens_a_minute: int = Field(default=0, ge=0)
+    attempts: int = Field(default=5, ge=1, le=20)
+    patience_seconds: float = Field(default=600.0, gt=0, le=86_400)
+    fallbacks: Names = ()
+    refusals_fall_back: Names = ()
+
+
+class BudgetSettings(_Table):
+    """The most that calls to models may cost, in millionths of a US dollar; 0 means no cap.
+
+    For one `call`, one `story`, one persona on one day, one `day` and one `month` (UTC). The worst
+    case of a call must fit before it is sent.
+    """
+
+    call: int = Field(default=0, ge=0)
+    story: int = Field(default=0, ge=0)
+    persona_day: int = Field(default=0, ge=0)
+    day: int = Field(default=0, ge=0)
+    month: int = Field(default=0, ge=0)
 
 
 class CallsSettings(_Table):
@@ -189,6 +215,7 @@ class Settings(_Table):
     queue: QueueSettings = QueueSettings()
     engine: EngineTable = EngineTable()
     calls: CallsSettings = CallsSettings()
+    budget: BudgetSettings = BudgetSettings()
     database: DatabaseSettings = DatabaseSettings()
     publish: PublishSettings = PublishSettings()
     work: WorkSettings = WorkSettings()

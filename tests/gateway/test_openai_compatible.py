@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from newsroom_agents.errors import HouseError
 from newsroom_agents.gateway.engine import Assignment, Engine, EngineKind, EngineSettings, Means
 from newsroom_agents.gateway.outcome import Blocked, Invalid, Ok, Refused, Unavailable, Usage
+from newsroom_agents.gateway.retrying import Patience
 from newsroom_agents.plugins import discover
 from newsroom_agents.ports import Message
 from newsroom_agents.settings import read_settings
@@ -83,7 +84,11 @@ def server() -> Iterator[Server]:
 def engine(base_url: str, key: str = KEY, timeout: float = 20.0, model: str = MODEL) -> Engine:
     kind = discover("newsroom_agents.gateway.engines", EngineKind)["openai_compatible"]
     settings = EngineSettings(
-        engine_model=model, base_url=base_url, timeout_seconds=timeout, api_key=SecretStr(key)
+        engine_model=model,
+        base_url=base_url,
+        timeout_seconds=timeout,
+        api_key=SecretStr(key),
+        patience=Patience(attempts=1),
     )
     return kind.opens(settings, Means())
 

@@ -18,6 +18,7 @@ from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.gateway.engine import Assignment, EngineSettings, Means
 from newsroom_agents.gateway.engines.openai_compatible import PLUGIN
 from newsroom_agents.gateway.outcome import Ok
+from newsroom_agents.gateway.retrying import Patience
 from newsroom_agents.ports import Message
 from newsroom_agents.story.paper import Paper
 
@@ -56,6 +57,7 @@ def drawn(
         image_size="1536x1024",
         timeout_seconds=5,
         api_key=SecretStr(KEY),
+        patience=Patience(attempts=1),
     )
     outcome = PLUGIN.opens(settings, Means(calls=log)).fulfil(
         Assignment(

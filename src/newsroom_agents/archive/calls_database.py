@@ -101,8 +101,9 @@ def _make_tables(engine: Engine) -> None:
     """
     with translated(engine), engine.begin() as connection:
         dialect_of(engine.dialect.name).lock_migrations(connection)
-        if not inspect(connection).has_table(VERSIONS.name):
-            METADATA.create_all(connection)
+        is_new = not inspect(connection).has_table(VERSIONS.name)
+        METADATA.create_all(connection)
+        if is_new:
             for statement in GUARDS[engine.dialect.name]:
                 connection.execute(text(statement))
         found = connection.execute(select(VERSIONS.c.version)).scalar()

@@ -78,6 +78,28 @@ CALLS = Table(
 )
 """One row for every time a request was sent, or answered from here."""
 
+SCOPES = Table(
+    "calls_scope",
+    METADATA,
+    Column("scope", String, primary_key=True),
+    Column("reserved", BigInteger, nullable=False),
+    Column("spent", BigInteger, nullable=False),
+)
+"""What is spoken for and what is spent, by scope, in millionths of a US dollar."""
+
+RESERVATIONS = Table(
+    "calls_reservation",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("scopes", String, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("at", UTCDateTime(), nullable=False),
+    Column("until", UTCDateTime(), nullable=False),
+    Column("settled", BigInteger),
+    Index("calls_reservation_open", "settled", "until"),
+)
+"""Every reservation; `settled` is what was spent of it, and NULL while it is open."""
+
 _KEPT = ", ".join(
     column.name for column in CALLS.columns if column.name not in {"request", "reply"}
 )

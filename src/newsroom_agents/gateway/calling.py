@@ -1,40 +1,23 @@
-"""One request to one server: looked up, sent, logged, accounted for.
+"""One request to one server: looked up in the log, or sent until it comes through.
 
-The raw reply is in the log before anything else is done with it. So a process that is killed at any
-moment pays at most for the call that was in flight, and a second run over the same wire for none.
+A process that is killed at any moment pays at most for the call that was in flight, and a second
+run over the same wire for none.
 """
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 from newsroom_agents.errors import HouseError
-from newsroom_agents.gateway.classify import read_account, read_failure
+from newsroom_agents.gateway.attempting import Attempts, Heard
 from newsroom_agents.gateway.engine import Means
-from newsroom_agents.gateway.outcome import Blocked, Unavailable, Usage
-from newsroom_agents.gateway.redacting import Redaction
+from newsroom_agents.gateway.outcome import OverBudget, Unavailable, Usage
 from newsroom_agents.gateway.replay import LogMode, missed
-from newsroom_agents.gateway.transport import Lost, Page, Transport
+from newsroom_agents.gateway.retrying import Failed, Patience, Tried, until_it_passes
 from newsroom_agents.ports import CallReply, CallRequest
 from newsroom_agents.story.paper import canonical_json
-
-_OK = 200
-_KEPT_HEADERS = ("x-request-id", "retry-after", "openai-processing-ms", "x-ratelimit-")
-_HEADER_CHARACTERS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A reply with status 200: from the server, or from the log, where it cost nothing."""
-
-    body: bytes
-    call: str
-    usage: Usage
-    at: datetime
-    is_from_log: bool = False
 
 
 @dataclass(slots=True)
@@ -46,29 +29,33 @@ class _Turn:
 
 
 class Caller:
-    """Sends requests to one server.
+    """Asks one server.
 
     Args:
-        transport: Carries the bytes.
-        means: The call log and the clock.
-        redaction: Clears what came of secrets before anything else sees it.
-        seconds: How long one reply may take.
+        attempts: Makes single attempts.
+        means: The call log and its mode.
+        patience: How often and how long a call is tried.
+        sleep: Waits between attempts.
     """
 
     def __init__(
-        self, transport: Transport, means: Means, redaction: Redaction, seconds: float
+        self,
+        attempts: Attempts,
+        means: Means,
+        patience: Patience,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._transport, self._means, self._redaction = transport, means, redaction
-        self._seconds = seconds
+        self._attempts, self._means = attempts, means
+        self._patience, self._sleep = patience, sleep
         self._turns: dict[str, _Turn] = {}
         self._guard = threading.Lock()
 
-    def call(self, request: CallRequest) -> Heard | Unavailable | Blocked:
+    def call(self, request: CallRequest) -> Heard | Failed:
         """Return the reply to a request, from the log when it is there.
 
         Raises:
             HouseError: It is not in the log, and the log's mode ends the run for that.
-            StorageError: The log cannot be read or written.
+            StorageError: The log or the ledger cannot be read or written.
         """
         with self._turn(request.key):
             found = self._logged(request)
@@ -76,7 +63,26 @@ class Caller:
                 return found
             if not self._means.log_mode.sends:
                 return self._missed(request)
-            return self._send(request, 1)
+            return self._sent(request)
+
+    def _sent(self, request: CallRequest) -> Heard | Failed:
+        """Send a request until it comes through; usage is that of all attempts."""
+        content = canonical_json(dict(request.body))
+        until = time.monotonic() + self._patience.seconds
+        before = Usage()
+
+        def attempt(number: int) -> Heard | Tried:
+            nonlocal before
+            came = self._attempts.attempt(request, content, number, until)
+            if isinstance(came, Tried) and isinstance(came.outcome, Unavailable):
+                before += came.outcome.usage
+            return came
+
+        came = until_it_passes(self._patience, attempt, self._sleep)
+        if isinstance(came, Tried):
+            outcome = came.outcome
+            return outcome if isinstance(outcome, OverBudget) else replace(outcome, usage=before)
+        return replace(came, usage=came.usage + before)
 
     def _logged(self, request: CallRequest) -> Heard | None:
         calls = self._means.calls
@@ -105,43 +111,6 @@ class Caller:
             raise HouseError(why)
         return Unavailable(reason=why, retryable=False)
 
-    def _send(self, request: CallRequest, attempt: int) -> Heard | Unavailable | Blocked:
-        content = canonical_json(dict(request.body))
-        at, begun = self._means.clock(), time.monotonic()
-        came = self._transport.post(request.path, content, self._seconds)
-        seconds = time.monotonic() - begun
-        if isinstance(came, Lost):
-            failure = Unavailable(self._redaction.words(came.reason), retryable=came.retryable)
-            self._log(request, _row_of_failure(at, seconds, attempt, failure, Page(0, b"")))
-            return failure
-        page = Page(came.status, self._redaction.body(came.body), came.headers)
-        if page.status != _OK:
-            told = read_failure(page.status, page.body)
-            failed = _reworded(told, self._redaction.words(told.reason))
-            kept = Page(page.status, self._redaction.words_of(page.body), page.headers)
-            self._log(request, _row_of_failure(at, seconds, attempt, failed, kept))
-            return failed
-        account = read_account(page.body)
-        row = CallReply(
-            at=at,
-            seconds=seconds,
-            attempt=attempt,
-            status=page.status,
-            headers=_kept(page.headers),
-            body=page.body,
-            outcome="replied",
-            answered_by=self._redaction.words(account.engine_model),
-            provider_call=account.call,
-            tokens_in=account.usage.tokens_in,
-            tokens_out=account.usage.tokens_out,
-            tokens_cached=account.usage.tokens_cached,
-        )
-        return Heard(page.body, self._log(request, row), account.usage, at)
-
-    def _log(self, request: CallRequest, row: CallReply) -> str:
-        calls = self._means.calls
-        return calls.add(request, row) if calls is not None else row.provider_call
-
     @contextmanager
     def _turn(self, key: str) -> Iterator[None]:
         """Let one at a time ask the same: the second finds the reply in the log."""
@@ -156,33 +125,3 @@ class Caller:
                 turn.waiting -= 1
                 if not turn.waiting:
                     self._turns.pop(key, None)
-
-
-def _row_of_failure(
-    at: datetime, seconds: float, attempt: int, failure: Unavailable | Blocked, page: Page
-) -> CallReply:
-    return CallReply(
-        at=at,
-        seconds=seconds,
-        attempt=attempt,
-        status=page.status,
-        headers=_kept(page.headers),
-        body=page.body,
-        outcome="blocked" if isinstance(failure, Blocked) else "failed",
-        reason=failure.reason,
-    )
-
-
-def _reworded(failure: Unavailable | Blocked, reason: str) -> Unavailable | Blocked:
-    if isinstance(failure, Blocked):
-        return Blocked(reason=reason, usage=failure.usage)
-    return Unavailable(reason=reason, retryable=failure.retryable, usage=failure.usage)
-
-
-def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the few headers that say how a server felt about a call."""
-    return {
-        name.lower(): value[:_HEADER_CHARACTERS]
-        for name, value in headers.items()
-        if name.lower().startswith(_KEPT_HEADERS)
-    }

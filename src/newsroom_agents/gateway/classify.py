@@ -19,6 +19,8 @@ _NAME_CHARACTERS = 100
 _MAY_PASS = frozenset({408, 409, 429})
 _QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _FILTER = "content_filter"
+_OUR_PARAMETERS = ("response_format", "json_schema", "max_completion_tokens", "tool_choice")
+"""Some servers answer a parameter they do not know with status 500: asking again is no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def read_failure(status: int, body: bytes) -> Unavailable | Blocked:
     reason = f"HTTP {status}: {said}" if said else f"HTTP {status}"
     if _FILTER in kinds:
         return Blocked(reason=reason)
-    may_pass = (status in _MAY_PASS or status >= 500) and not kinds & _QUOTA
+    is_ours = status >= 500 and any(name in said for name in _OUR_PARAMETERS)
+    may_pass = (status in _MAY_PASS or status >= 500) and not kinds & _QUOTA and not is_ours
     return Unavailable(reason=reason, retryable=may_pass)
 
 
@@ -159,13 +162,14 @@ def _first(choices: object) -> Mapping[str, object]:
 
 def _usage(usage: object) -> Usage:
     told = usage if isinstance(usage, Mapping) else {}
-    details = told.get("prompt_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
+    named = told.get("prompt_tokens_details")
+    details = named if isinstance(named, Mapping) else {}
     tokens_in = _count(told.get("prompt_tokens", told.get("input_tokens")))
     return Usage(
         tokens_in=tokens_in,
         tokens_out=_count(told.get("completion_tokens", told.get("output_tokens"))),
-        tokens_cached=min(_count(cached), tokens_in),
+        tokens_cached=min(_count(details.get("cached_tokens")), tokens_in),
+        tokens_written=min(_count(details.get("cache_write_tokens")), tokens_in),
     )
 
 

@@ -6,7 +6,8 @@ house draws one by code.
 
 from dataclasses import dataclass
 
-from newsroom_agents.gateway.calling import Caller, Heard
+from newsroom_agents.gateway.attempting import Heard
+from newsroom_agents.gateway.calling import Caller
 from newsroom_agents.gateway.classify import Garbled, read_account, read_picture
 from newsroom_agents.gateway.engine import EngineSettings
 from newsroom_agents.gateway.outcome import Drawn, Usage

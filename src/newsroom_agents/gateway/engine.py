@@ -12,7 +12,10 @@ from pydantic import SecretStr
 
 from newsroom_agents.clock import Clock, system_clock
 from newsroom_agents.gateway.outcome import Outcome, ReplyT
+from newsroom_agents.gateway.pacing import Limits
 from newsroom_agents.gateway.replay import LogMode
+from newsroom_agents.gateway.retrying import Patience
+from newsroom_agents.gateway.spending import Spending
 from newsroom_agents.ports import CallLog, Message
 
 
@@ -59,15 +62,23 @@ class EngineSettings:
     reply_tokens: int = 0
     image_model: str = ""
     image_size: str = ""
+    limits: Limits = field(default_factory=Limits)
+    patience: Patience = field(default_factory=Patience)
+    fallbacks: tuple[str, ...] = ()
+    refusals_fall_back: tuple[str, ...] = ()
     api_key: SecretStr = field(default_factory=lambda: SecretStr(""))
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the house lends an engine to work with; without `calls` nothing is logged."""
+    """What the house lends an engine to work with.
+
+    Without `calls` nothing is logged, without `spending` nothing is accounted for.
+    """
 
     calls: CallLog | None = None
     log_mode: LogMode = LogMode.LIVE
+    spending: Spending | None = None
     clock: Clock = system_clock
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from newsroom_agents.gateway.calling import Caller, Heard
+from newsroom_agents.gateway.attempting import Heard
+from newsroom_agents.gateway.calling import Caller
 from newsroom_agents.gateway.classify import Answer, Garbled, Truncated, read_answer
 from newsroom_agents.gateway.drawing import draw
 from newsroom_agents.gateway.engine import Assignment, EngineSettings, Means
@@ -19,6 +20,7 @@ from newsroom_agents.gateway.outcome import (
     Invalid,
     Ok,
     Outcome,
+    OverBudget,
     Refused,
     ReplyT,
     Unavailable,
@@ -63,7 +65,7 @@ class _Faulty:
     next: _Asking | None
 
 
-_Failed = Refused | Blocked | Invalid | Unavailable
+_Failed = Refused | Blocked | Invalid | OverBudget | Unavailable
 
 
 class Model:
@@ -134,7 +136,10 @@ class Model:
             outcome = self._ask(assignment, outcome.next, heard)
         if isinstance(outcome, _Faulty):
             outcome = Invalid(errors=outcome.errors)
-        usage = sum((one.usage for one in heard), Usage())
+        if isinstance(outcome, OverBudget):
+            return outcome
+        lost = outcome.usage if isinstance(outcome, Unavailable | Blocked) else Usage()
+        usage = sum((one.usage for one in heard), lost)
         if isinstance(outcome, Ok):
             return replace(outcome, usage=usage, calls=tuple(one.call for one in heard if one.call))
         return replace(outcome, usage=usage)
@@ -157,7 +162,7 @@ class Model:
         if isinstance(read, Refused):
             return replace(read, reason=self._redaction.words(read.reason))
         if isinstance(read, Blocked):
-            return read
+            return replace(read, usage=Usage())
         if isinstance(read, Answer):
             return self._validated(assignment, asking, read)
         return _once_more(asking, read)

@@ -12,13 +12,15 @@ ReplyT = TypeVar("ReplyT", bound=BaseModel)
 class Usage:
     """What a fulfilment took: tokens, and millionths of a US dollar.
 
-    `tokens_cached` are those of `tokens_in` that the provider had read before.
+    `tokens_cached` are those of `tokens_in` that the provider had read before, `tokens_written`
+    those it keeps for later.
     """
 
     tokens_in: int = 0
     tokens_out: int = 0
     cost_microusd: int = 0
     tokens_cached: int = 0
+    tokens_written: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
         """Return what both took."""
@@ -27,6 +29,7 @@ class Usage:
             tokens_out=self.tokens_out + other.tokens_out,
             cost_microusd=self.cost_microusd + other.cost_microusd,
             tokens_cached=self.tokens_cached + other.tokens_cached,
+            tokens_written=self.tokens_written + other.tokens_written,
         )
 
 

@@ -14,10 +14,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from newsroom_agents.errors import HouseError
+from newsroom_agents.gateway.attempting import Attempts, Line
 from newsroom_agents.gateway.calling import Caller
+from newsroom_agents.gateway.chain import Chain
 from newsroom_agents.gateway.engine import Engine, EngineKind, EngineSettings, Means
 from newsroom_agents.gateway.model import Model
+from newsroom_agents.gateway.pacing import Pace
 from newsroom_agents.gateway.redacting import Redaction
 from newsroom_agents.gateway.transport import Lost, Page
 
@@ -143,9 +148,33 @@ def _open(settings: EngineSettings, means: Means) -> Engine:
     if key and not _KEY.fullmatch(key):
         msg = "OPENAI_API_KEY: expected printable ASCII characters without spaces"
         raise HouseError(msg)
+    seats = [replace(settings, base_url=address), *_fallbacks(settings, address)]
+    if means.spending is not None and means.log_mode.sends:
+        for seat in seats:
+            wanted = [name for name in (seat.engine_model, seat.image_model) if name]
+            means.spending.refuse_unpriced(seat.base_url, wanted)
+    paces = {seat.base_url: Pace(settings.limits) for seat in seats}
     redaction = Redaction([key])
-    caller = Caller(SdkTransport(address, key), means, redaction, settings.timeout_seconds)
-    return Model(_NAME, caller, replace(settings, base_url=address), means, redaction)
+    models = [_model(seat, means, redaction, paces[seat.base_url]) for seat in seats]
+    return Chain(models, settings.refusals_fall_back) if len(models) > 1 else models[0]
+
+
+def _fallbacks(settings: EngineSettings, address: str) -> Iterator[EngineSettings]:
+    """Yield the settings of the models that follow; another address is never sent our key."""
+    for named in settings.fallbacks:
+        model, _, elsewhere = named.partition("@")
+        if elsewhere and elsewhere != address:
+            no_key = SecretStr("")
+            yield replace(settings, engine_model=model, base_url=elsewhere, api_key=no_key)
+        else:
+            yield replace(settings, engine_model=model, base_url=address)
+
+
+def _model(settings: EngineSettings, means: Means, redaction: Redaction, pace: Pace) -> Model:
+    transport = SdkTransport(settings.base_url, settings.api_key.get_secret_value())
+    line = Line(transport, pace, settings.timeout_seconds)
+    caller = Caller(Attempts(line, means, redaction), means, settings.patience)
+    return Model(_NAME, caller, settings, means, redaction)
 
 
 PLUGIN = EngineKind(name=_NAME, opens=_open)
