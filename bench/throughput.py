@@ -13,13 +13,11 @@ takes over the ideal is the machine's and the server's share.
 import argparse
 import json
 import os
-import queue
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +25,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
-from article_cost import ROOT, chain_of
+from article_cost import ROOT, chain_of, send_again
 
 from newsroom_agents.newsroom import open_newsroom
 from newsroom_agents.pipeline.working import book_reports
@@ -248,33 +246,6 @@ def _most_at_once(times: Sequence[tuple[float, float]]) -> int:
         now += step
         most = max(most, now)
     return most
-
-
-def send_again(address: str, keep: Path, threads: int) -> float:
-    """Send every kept request by a bare loop in so many threads; return the seconds it took."""
-    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    for file in sorted(keep.glob("*.json")):
-        waiting.put(file.read_bytes())
-
-    def send() -> None:
-        while True:
-            try:
-                body = waiting.get_nowait()
-            except queue.Empty:
-                return
-            request = Request(  # noqa: S310 - our own server on loopback
-                f"{address}/chat/completions", body, {"Content-Type": "application/json"}
-            )
-            with urlopen(request, timeout=60) as page:  # noqa: S310
-                page.read()
-
-    start = time.monotonic()
-    senders = [threading.Thread(target=send) for _ in range(threads)]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join()
-    return time.monotonic() - start
 
 
 def _page(address: str, name: str) -> Any:
