@@ -99,7 +99,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _unable(request: Request, error: Exception) -> Response:
     """Draw an error of the house that may pass: a database that is busy or away."""
-    _log.error("%s %s: %s", request.method, request.url.path, error)
+    _log.error("%s %r: %s", request.method, request.url.path, error)
     words = "We cannot do this at the moment. Nothing is lost: please try again in a minute."
     return _error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, words)
 

@@ -40,6 +40,7 @@ _TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
 }
+_NOTHING_YET = "Nothing is published yet. Pieces appear here once an editor has approved them."
 _REMEMBERED = 64
 _log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def page(request: Request, path: str) -> Response:
     if found is None:
         if _is_folder(front.site, names):
             return RedirectResponse(f"{_address(names)}/", HTTPStatus.PERMANENT_REDIRECT)
-        raise HTTPException(HTTPStatus.NOT_FOUND)
+        raise HTTPException(HTTPStatus.NOT_FOUND, None if path else _NOTHING_YET)
     standing = _standing_beside(found.path)
     if isinstance(standing, Withdrawn):
         return _released(request, found, HTTPStatus.GONE)

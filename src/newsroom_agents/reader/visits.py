@@ -123,15 +123,18 @@ def refuse_foreign(request: Request, fields: Mapping[str, str], key: str) -> Non
 
 
 def client_of(request: Request) -> str:
-    """Return where a request comes from, as attempts are counted: an address or its network."""
+    """Return where a request comes from, as attempts are counted: an address or its network.
+
+    Whatever a proxy says that is no address counts as one place.
+    """
     host = request.client.host if request.client else ""
     try:
         address = ip_address(host)
     except ValueError:
-        return host
+        return "an unknown place"
     if isinstance(address, IPv6Address):
         return str(ip_network((int(address), _IPV6_PREFIX), strict=False))
-    return host
+    return str(address)
 
 
 def _is_same_origin(request: Request) -> bool:
