@@ -305,7 +305,7 @@ def _packager(user: str) -> Reply:
     story = user.partition("The story\n")[2]
     public, gated = [], []
     for part in re.split(r"^Section ", story, flags=re.MULTILINE)[1:]:
-        (public if part.startswith("(public)") else gated).extend(_sentences(part))
+        (public if part.startswith("(public") else gated).extend(_sentences(part))
     limit = int((re.search(r"blurb (\d+)", user) or ["", "400"])[1])
     blurb = [one for at, one in enumerate(public) if len(_joined(public[: at + 1])) <= limit][:2]
     headline = (re.search(r"^\[headline\] \([^)]*\) (.+)$", story, re.M) or ["", "story"])[1]

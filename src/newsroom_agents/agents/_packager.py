@@ -15,8 +15,9 @@ from newsroom_agents.story.paper import Credit, Paper
 class PackagerBrief(Paper):
     """The edited draft with its picture and all that code already knows.
 
-    `address_day` dates the url path, `credits` are those of the run so far: the disclosure is made
-    from them.
+    `texts` are the snapshots' texts by id, for a second look at the short texts; without them there
+    is none. `address_day` dates the url path, `credits` are those of the run so far: the disclosure
+    is made from them.
     """
 
     draft: Draft
@@ -32,6 +33,7 @@ class PackagerBrief(Paper):
     limits: Limits
     address_day: date
     news_time: datetime
+    texts: dict[str, str] | None = None
 
 
 class PackagerReply(Paper):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from newsroom_agents.errors import GatewayError, ReplyRejectedError
+from newsroom_agents.errors import GatewayError, OverBudgetError, ReplyRejectedError
 from newsroom_agents.gateway.engine import Assignment, Engine
 from newsroom_agents.gateway.outcome import (
     Blocked,
@@ -44,7 +44,8 @@ class Role(Generic[BriefT, ReplyT, PaperT]):
     `compose` raises ReplyRejectedError for a reply that does not fit the brief (an unknown excerpt,
     a missing sentence). `by_hand` does the same job without a language model. A role that may have
     its picture drawn by a model has `hang`, which is `compose` for what came of that; it says
-    by `wants_picture` whether a reply is worth drawing.
+    by `wants_picture` whether a reply is worth drawing. `second_look` says what the checks would
+    hold against the paper (empty: nothing), so that a slip is mended before it stops the story.
     """
 
     name: RoleName
@@ -55,6 +56,7 @@ class Role(Generic[BriefT, ReplyT, PaperT]):
     by_hand: Callable[[BriefT], ReplyT]
     wants_picture: Callable[[BriefT, ReplyT], bool] | None = None
     hang: Callable[[BriefT, ReplyT, Drawn], Composed[PaperT]] | None = None
+    second_look: Callable[[BriefT, PaperT], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,7 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
         outcome = self.engine.fulfil(assignment)
         if not isinstance(outcome, Ok):
             raise _as_error(outcome, self.role.name)
-        try:
-            composed = self._composed(brief, outcome)
-        except ReplyRejectedError as error:
-            outcome = self._once_more(assignment, outcome, error)
-            composed = self._composed(brief, outcome)
+        composed, outcome = self._accepted(assignment, brief, outcome)
         credit = Credit(
             role=self.role.name,
             persona=self.persona.id,
@@ -116,24 +114,44 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
         )
         return Work(paper=composed.paper, enclosures=composed.enclosures, credit=credit)
 
-    def _once_more(
-        self, assignment: Assignment[ReplyT], done: Ok[ReplyT], error: ReplyRejectedError
-    ) -> Ok[ReplyT]:
-        """Return the reply to the same assignment with what was wrong with the first.
-
-        One wrong excerpt id in forty is a slip, and throws away a whole draft.
+    def _accepted(
+        self, assignment: Assignment[ReplyT], brief: BriefT, done: Ok[ReplyT]
+    ) -> tuple[Composed[PaperT], Ok[ReplyT]]:
+        """Return the paper of the first reply that can be used, or else of the second.
 
         Raises:
-            ReplyRejectedError: There was no second reply; the error of the first.
+            ReplyRejectedError: Neither fits the brief.
+        """
+        first: Composed[PaperT] | None = None
+        try:
+            first = self._composed(brief, done)
+            wrong = self.role.second_look(brief, first.paper) if self.role.second_look else ""
+        except ReplyRejectedError as error:
+            wrong = str(error)
+        if first is not None and not wrong:
+            return first, done
+        again = self._once_more(assignment, done, wrong)
+        if again is None and first is not None:
+            return first, done
+        if again is None:
+            raise ReplyRejectedError(wrong)
+        return self._composed(brief, again), again
+
+    def _once_more(
+        self, assignment: Assignment[ReplyT], done: Ok[ReplyT], wrong: str
+    ) -> Ok[ReplyT] | None:
+        """Return the reply to the same assignment with what was wrong with the first, if any.
+
+        One wrong excerpt id in forty is a slip, and would throw away a whole draft.
         """
         turned_back = (
             Message("assistant", done.reply.model_dump_json()),
-            Message("user", f"Turned back: {error}. Reply again in full, with this mended."),
+            Message("user", f"Turned back: {wrong}. Reply again in full, with this mended."),
         )
         messages = (*assignment.messages, *turned_back)
         again = self.engine.fulfil(replace(assignment, messages=messages))
         if not isinstance(again, Ok):
-            raise error
+            return None
         return replace(again, usage=done.usage + again.usage, calls=(*done.calls, *again.calls))
 
     def _picture(self, brief: BriefT, reply: ReplyT) -> str:
@@ -173,6 +191,6 @@ def _as_error(
         case Blocked(reason=reason):
             return ReplyRejectedError(f"{role.value}: held back by a filter: {reason}")
         case OverBudget(reason=reason):
-            return GatewayError(f"{role.value}: out of budget: {reason}")
+            return OverBudgetError(f"{role.value}: out of budget: {reason}", retryable=True)
         case Unavailable(reason=reason, retryable=retryable):
             return GatewayError(f"{role.value}: no answer: {reason}", retryable=retryable)

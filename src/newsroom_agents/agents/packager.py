@@ -16,6 +16,8 @@ from newsroom_agents.agents.by_hand.packager import (
     url_words,
 )
 from newsroom_agents.errors import ReplyRejectedError, StandardsError
+from newsroom_agents.evidence.ground import check_package
+from newsroom_agents.evidence.statements import VARIANT
 from newsroom_agents.story.dossier import Source
 from newsroom_agents.story.draft import Access, Draft, RestsOn
 from newsroom_agents.story.package import Art, ArtReference, Package, Tags
@@ -27,6 +29,7 @@ __all__ = ["ROLE", "PackagerBrief", "PackagerReply", "compose", "disclosure_of"]
 _ADDRESS = re.compile(r"(?i)https?://|www\.")
 _BY_RULES = frozenset({"", "by hand"})
 _WORDS = re.compile(r"[^\W_]+")
+_SHORT_TEXTS = ("teaser", "blurb", VARIANT)
 _GATED_RUN = 7
 """So many words in a row of a gated sentence give it away."""
 
@@ -226,6 +229,18 @@ def _missing_art(art: Art, package: Package) -> Iterator[str]:
         yield "its picture lacks alternative text, caption or label"
 
 
+def _second_look(brief: PackagerBrief, package: Package) -> str:
+    """Return what the evidence checks hold against the short texts; empty for nothing."""
+    if not brief.texts:
+        return ""
+    findings = check_package(package, brief.dossier, brief.texts).findings
+    return "; ".join(
+        f"{finding.where}: {finding.reason}"
+        for finding in findings
+        if finding.blocks and finding.where.startswith(_SHORT_TEXTS)
+    )
+
+
 ROLE = Role(
     name=RoleName.PACKAGER,
     takes=PackagerBrief,
@@ -233,4 +248,5 @@ ROLE = Role(
     gives=Package,
     compose=compose,
     by_hand=by_hand,
+    second_look=_second_look,
 )

@@ -174,6 +174,7 @@ class Stages:
             limits=self.desk.rules.style.limits,
             address_day=dossier.news_time.date(),
             news_time=dossier.news_time,
+            texts=self.material.texts(dossier),
         )
 
     def _last_words(self, task: Task) -> tuple[Draft | None, tuple[Note, ...]]:
@@ -187,11 +188,14 @@ class Stages:
         if asked:
             return previous, asked
         report = self.filing.of(task.slug, Stage.CHECKING, last, FactCheckReport)
-        blamed = {finding.where: finding.reason for finding in report.blocking}
+        blamed: dict[str, list[str]] = {}
+        for finding in report.blocking:
+            blamed.setdefault(finding.where, []).append(finding.reason)
         for verdict in report.verdicts:
             if verdict.verdict is not Verdict.SUPPORTED:
-                blamed.setdefault(verdict.sentence, verdict.reason)
-        return previous, tuple(Note(where=where, text=why) for where, why in blamed.items())
+                blamed.setdefault(verdict.sentence, [verdict.reason])
+        notes = (Note(where=where, text="; ".join(why)) for where, why in blamed.items())
+        return previous, tuple(notes)
 
     def _asked(self, slug: str, take: int) -> tuple[Note, ...]:
         """Return the note with which an editor returned that take."""
