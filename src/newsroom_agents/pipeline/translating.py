@@ -50,13 +50,10 @@ class Translating:
 
     def run(self, run: Run, snapshot: str) -> str:
         """Translate one snapshot: the flow. Returns the paper's id, or why there is none."""
-        try:
-            return run.step("translate", self.translate, snapshot)
-        except GatewayError as error:
-            return f"{_OUT}{error}"
+        return run.step("translate", self.translate, snapshot)
 
     def translate(self, snapshot: str) -> str:
-        """File the translation of one snapshot, or say why it stays unread."""
+        """File the translation of one snapshot, or say why there is none."""
 
         def make() -> Work[Translation]:
             brief = translator_brief(self.material.snapshot(snapshot), self.desk.rules.language)
@@ -66,6 +63,8 @@ class Translating:
             return self.filing.once(snapshot, Stage.TRANSLATION, _ONLY_TAKE, Translation, make)
         except (ReplyRejectedError, StandardsError) as error:
             return f"{_UNREAD}{error}"
+        except GatewayError as error:
+            return f"{_OUT}{error}"
 
     def note(self, text: str) -> str:
         """Say in the journal which reports the story goes on without, and why."""
