@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from newsroom_agents.publish.paging import PAGE
+from newsroom_agents.publish.redrawing import redraw
 from newsroom_agents.publish.serve import open_site_server
 from tests.publish.builders import CORRECTION, Live, kill, killed, pressroom, publish, release
 from tests.publish.exercise import NOON, art, package, source
@@ -40,6 +42,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("house")
     live = Live()
     room = pressroom(folder, live)
+    for number in range(2 * PAGE):
+        story = package(slug=f"past-{number}", url_path=f"2024/05/01/past-{number}")
+        past = release(story, at=NOON - timedelta(days=30, minutes=-number))
+        live.record(past)
     for number, beat in enumerate(("politics", "economy", "environment", "politics", "economy")):
         story = package(
             slug=f"other-{number}",
@@ -49,7 +55,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             art=art() if number % 2 else None,
         )
         publish(release(story, at=NOON - timedelta(days=number + 1)), room, live)
-    gone = release(package(slug="gone", url_path="2024/06/01/gone"), at=NOON - timedelta(days=9))
+    elsewhere = package().tags.model_copy(update={"places": ("LV",)})
+    gone = package(slug="gone", url_path="2024/06/01/gone", tags=elsewhere)
+    gone = release(gone, at=NOON - timedelta(days=9))
     publish(gone, room, live)
     kill(killed(gone), room, live)
     publish(release(), room, live)
@@ -69,6 +77,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         awkward, 2, (CORRECTION,), after=timedelta(hours=5), at=NOON + timedelta(days=1)
     )
     publish(corrected, room, live)
+    arabic = package(
+        slug="arabic",
+        url_path="2024/06/13/arabic",
+        language="ar",
+        headline="مجلس بورتو ألبا يوافق على حاجز المد",
+        dek="يريد المجلس أن يبدأ العمل في سبتمبر.",
+        art=None,
+    )
+    followed = release(arabic, at=NOON - timedelta(hours=20))
+    publish(followed, room, live)
+    chinese = package(
+        slug="chinese",
+        url_path="2024/06/16/chinese",
+        language="zh",
+        headline="港口城市议会投票通过修建防潮闸门",
+        dek="工程将于九月开工。",
+        art=None,
+    )
+    sequel = release(chinese, at=NOON + timedelta(days=2))
+    publish(sequel.model_copy(update={"continues": ("arabic",)}), room, live)
+    redraw(room)
     return folder / "site"
 
 

@@ -20,6 +20,15 @@ PAGES = {
     "process": f"{ARTICLE}/process/index.html",
     "killed": "2024/06/01/gone/index.html",
     "lost": "404.html",
+    "place": "places/pt/index.html",
+    "empty place": "places/lv/index.html",
+    "older pieces": "persona/mara-venn/page/1/index.html",
+    "topic": "topics/environment/index.html",
+    "places": "places/index.html",
+    "archive": "archive/index.html",
+    "month": "archive/2024/06/index.html",
+    "staff": "persona/index.html",
+    "search": "search/index.html",
 }
 Opened = Callable[..., Page]
 

@@ -4,11 +4,12 @@ The list a target works on is what the archive says is live, with this release l
 is right whether the release was recorded before or after the target was told.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -21,11 +22,13 @@ from newsroom_agents.story.draft import Access
 from newsroom_agents.story.publication import Publication, Release, ReleaseIndexEntry
 from newsroom_agents.story.shelf import Shelf, ShelfCount, ShelfKind, Slot, shelves_of
 
+AnswerT = TypeVar("AnswerT")
+
 NEIGHBOURS = 2
 """How many pieces are named on either side in time."""
 FOLLOW_UPS = 3
 """How many earlier pieces, and how many later ones, a page names at most."""
-_AT_ONCE = 16
+_AT_ONCE = 6
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -37,6 +40,41 @@ class More:
     later: tuple[ReleaseIndexEntry, ...]
     of_place: tuple[ReleaseIndexEntry, ...]
     of_persona: tuple[ReleaseIndexEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the archive says is live, each question asked once; for the time of one change."""
+
+    published: Published
+    answers: dict[tuple[object, ...], object] = field(default_factory=dict)
+
+    def entry(self, slug: str) -> ReleaseIndexEntry | None:
+        """Return how lists show a live story; None when it is not live."""
+        return self._once(("entry", slug), lambda: self.published.entry(slug))
+
+    def size(self, shelf: Shelf) -> int:
+        """Return how many places a shelf has, gaps counted."""
+        return self._once(("size", shelf), lambda: self.published.size(shelf))
+
+    def rank(self, shelf: Shelf, at: datetime, slug: str) -> int:
+        """Return how many places of a shelf lie before a piece first published then."""
+        return self._once(("rank", shelf, at, slug), lambda: self.published.rank(shelf, at, slug))
+
+    def slots(self, shelf: Shelf, start: int, stop: int) -> Sequence[Slot]:
+        """Return the places of a shelf from `start` up to but without `stop`."""
+        return self._once(
+            ("slots", shelf, start, stop), lambda: self.published.slots(shelf, start, stop)
+        )
+
+    def counts(self, kind: ShelfKind) -> Sequence[ShelfCount]:
+        """Return the shelves of a kind that have live pieces, ordered by key."""
+        return self._once(("counts", kind), lambda: self.published.counts(kind))
+
+    def _once(self, question: tuple[object, ...], ask: Callable[[], AnswerT]) -> AnswerT:
+        if question not in self.answers:
+            self.answers[question] = ask()
+        return cast("AnswerT", self.answers[question])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +187,12 @@ def index_entry(release: Release) -> ReleaseIndexEntry:
 
 def live_with(stage: Pressroom, release: Release) -> LiveWith:
     """Return what is live once `release` is."""
-    slug = release.publication.slug
-    return LiveWith(stage.published, slug, stage.published.entry(slug), index_entry(release))
+    return live_after(stage, release.publication.slug, index_entry(release))
 
 
 def live_without(stage: Pressroom, slug: str) -> LiveWith:
-    """Return what is live once `slug` is withdrawn."""
-    return LiveWith(stage.published, slug, stage.published.entry(slug), None)
+    """Return what is live once `slug` is withdrawn; the archive lists it until that is recorded."""
+    return live_after(stage, slug, None)
 
 
 def live_as_recorded(stage: Pressroom, publication: Publication) -> LiveWith:
@@ -163,15 +200,20 @@ def live_as_recorded(stage: Pressroom, publication: Publication) -> LiveWith:
 
     A piece that no longer stands on the site is not live, whatever the archive says.
     """
-    slug = publication.slug
-    known = stage.published.entry(slug)
+    known = stage.published.entry(publication.slug)
     stands = standing_bundle(stage.site, publication.url_path) is not None
-    return LiveWith(stage.published, slug, known, known if stands else None)
+    return live_after(stage, publication.slug, known if stands else None)
+
+
+def live_after(stage: Pressroom, slug: str, entry: ReleaseIndexEntry | None) -> LiveWith:
+    """Return what is live once a story is shown as `entry`; None when it is shown no more."""
+    published = Remembered(stage.published)
+    return LiveWith(published, slug, published.entry(slug), entry)
 
 
 def latest(live: Published, shelf: Shelf, most: int) -> tuple[ReleaseIndexEntry, ...]:
     """Return the newest live pieces of a shelf, the newest first."""
-    return tuple(islice(_backwards(live, shelf, live.size(shelf)), most))
+    return tuple(islice(_backwards(live, shelf, live.size(shelf), most), most))
 
 
 def more_from(entry: ReleaseIndexEntry, live: Published) -> More:
@@ -212,10 +254,12 @@ def _by_time(entries: Iterable[ReleaseIndexEntry]) -> list[ReleaseIndexEntry]:
     return sorted(entries, key=lambda e: (e.first_published, e.slug), reverse=True)
 
 
-def _backwards(live: Published, shelf: Shelf, before: int) -> Iterator[ReleaseIndexEntry]:
+def _backwards(
+    live: Published, shelf: Shelf, before: int, at_once: int = _AT_ONCE
+) -> Iterator[ReleaseIndexEntry]:
     """Yield the live pieces of a shelf before a place, the newest first."""
     while before > 0:
-        start = max(0, before - _AT_ONCE)
+        start = max(0, before - at_once)
         found = live.slots(shelf, start, before)
         yield from (slot.entry for slot in reversed(found) if slot.entry is not None)
         before = start

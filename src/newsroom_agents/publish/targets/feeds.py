@@ -52,17 +52,18 @@ class Feeds(Target):
         """Write feeds and sitemaps without this story."""
         _write(stage, live_without(stage, publication.slug))
 
-    def redraw(self, stage: Pressroom, live: LiveWith) -> None:
-        """Write all feeds and sitemaps anew."""
-        shelves = [
-            Shelf(kind, count.key)
-            for kind in ShelfKind
-            for count in live.counts(kind)
-            if has_feed(Shelf(kind, count.key))
-        ]
-        parts = range(1, (live.size(EVERYTHING) + PART - 1) // PART + 1)
-        for path, content in _contents(stage, live, shelves, parts):
-            stage.writer.write(stage.site / path, content)
+
+def redraw_feeds(stage: Pressroom, live: LiveWith) -> None:
+    """Write all feeds and sitemaps anew."""
+    shelves = [
+        Shelf(kind, count.key)
+        for kind in ShelfKind
+        if has_feed(Shelf(kind))
+        for count in live.counts(kind)
+    ]
+    parts = range(1, (live.size(EVERYTHING) + PART - 1) // PART + 1)
+    for path, content in _contents(stage, live, shelves, parts):
+        stage.writer.write(stage.site / path, content)
 
 
 def _write(stage: Pressroom, live: LiveWith) -> None:
