@@ -149,12 +149,14 @@ def headline_for(
             one[1].text,
         ),
     )
-    suffix = next(
+    fitting = [
         one
         for one in suffixes
         if len(best.text) + len(one) <= limit and not (one[0] == ":" and ": " in best.text)
-    )
-    return Headline(f"{best.text}{suffix}", best.rests_on)
+    ]
+    if not fitting:
+        return _by_name(passages, suffixes[0], limit)
+    return Headline(f"{best.text}{fitting[0]}", best.rests_on)
 
 
 def _placed(
