@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsroom_agents.cli.door import opened
-from newsroom_agents.cli.terminal import Code, leave, said, trouble
+from newsroom_agents.cli.queue import show_queue
+from newsroom_agents.cli.terminal import Code, leave, progress, said, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from newsroom_agents.newsroom import Newsroom
     from newsroom_agents.pipeline.durable import Ended
     from newsroom_agents.story.paper import Stage
+
+_OVER_BUDGET = "out of budget"
+"""What the reason of a story that waits for money says (agents/_role.py)."""
 
 
 def report(
@@ -23,6 +27,7 @@ def report(
     ] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Only finish what was cut off.")] = False,
     timeout: Annotated[float | None, typer.Option(help="Seconds to wait at most.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the queue as JSON lines.")] = False,
 ) -> None:
     """Take leads through the stages to the queue; work that was cut off goes on where it was.
 
@@ -39,7 +44,11 @@ def report(
         if start and not slugs:
             msg = "--from: name the stories that are to go back to that stage"
             raise HouseError(msg)
-        leave(report_now(newsroom, tuple(slugs or ()), start, timeout, resume=resume))
+        says = progress if as_json else said
+        done = report_now(newsroom, tuple(slugs or ()), start, timeout, resume=resume, says=says)
+        if as_json:
+            show_queue(newsroom.desk.archive, newsroom.desk.clock(), as_json=True)
+        leave(done)
 
 
 def report_now(
@@ -60,18 +69,24 @@ def report_now(
         says(_nothing_to_do(newsroom, slugs))
         return Code.DONE
     count = 0
+    is_over = False
 
     def seen(one: "Ended") -> None:
-        nonlocal count
+        nonlocal count, is_over
         count += 1
         if one.is_ok:
-            says(f"[{count}/{len(keys)}] {slug_of(one.key)}: {_state(newsroom, slug_of(one.key))}")
+            state = _state(newsroom, slug_of(one.key))
+            is_over = is_over or _OVER_BUDGET in state
+            says(f"[{count}/{len(keys)}] {slug_of(one.key)}: {state}")
         else:
             trouble(f"{slug_of(one.key)}: {one.text}")
 
     done = work_off(desk, newsroom.workshop, keys, timeout, seen)
     for key in done.waiting:
         trouble(f"{slug_of(key)}: not finished in time; `newsroom report` goes on with it")
+    if is_over:
+        trouble("out of budget: the stories wait, and `newsroom report` goes on with them")
+        return Code.BUDGET
     return Code.PART if done.waiting or done.failed else Code.DONE
 
 

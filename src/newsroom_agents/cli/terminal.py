@@ -18,6 +18,7 @@ from newsroom_agents.errors import (
     MoveError,
     NewsroomError,
     NotFoundError,
+    OverBudgetError,
     StandardsError,
     StorageError,
     VerificationError,
@@ -41,6 +42,7 @@ class Code(IntEnum):
 
 _CODES: tuple[tuple[type[NewsroomError], Code], ...] = (
     (LockedError, Code.LOCKED),
+    (OverBudgetError, Code.BUDGET),
     (HouseError, Code.WRONG),
     (NotFoundError, Code.WRONG),
     (StorageError, Code.WRONG),

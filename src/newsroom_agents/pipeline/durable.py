@@ -368,10 +368,10 @@ def _register(flow: Flow, bookings: Bookings) -> None:
 
 
 def _is_retryable(error: BaseException) -> bool:
-    """Only what may pass by itself is tried again; everything else ends the step at once."""
+    """Only what may pass by itself is tried again; a model was asked again by the gateway."""
     if isinstance(error, StorageError):
         return True
-    return isinstance(error, GatewayError | PublicationError) and error.retryable
+    return isinstance(error, PublicationError) and error.retryable
 
 
 def _prepare(engine: sa.Engine) -> None:

@@ -1,9 +1,9 @@
 """Reporting: one lead through the stages to the queue.
 
-The only place where a story's fate is decided when something goes wrong: what may pass by itself is
-tried again by the durable engine, and when that did not help the story is cut off until somebody
-resumes it; what is about this story stops it, with the reason, for a person to look at; what is
-about the house rises.
+The only place where a story's fate is decided when something goes wrong. A model that gave no
+answer was asked again by the gateway: the story is cut off until somebody resumes it, as it is when
+there is no budget left. What is about this story stops it, with the reason, for a person to look
+at; what is about the house rises.
 """
 
 import logging
@@ -76,10 +76,7 @@ class Reporting:
 
     def draw(self, run: Run, argument: str) -> str:
         """Draw the illustration: the flow of the art desk."""
-        try:
-            return run.step("art", _guarded(self.stages.illustrate), argument)
-        except GatewayError as error:
-            return f"{_OUT}{error}"
+        return run.step("art", _guarded(self.stages.illustrate), argument)
 
     def _prepared(self, run: Run, task: Task) -> Task:
         """Do the stages before the writing that this round asks for."""
@@ -152,8 +149,8 @@ def flows_of(desk: Newsdesk, keys: Keys, at_once: AtOnce) -> tuple[Flow, ...]:
 
 
 def _do(run: Run, name: str, do: Step, task: Task) -> str:
-    """Run one stage and return what it returned, or stop the story."""
-    return _stop_if(task, run.step(name, _guarded(do), task.text()))
+    """Run one stage and return what it returned, or stop the story or cut it off."""
+    return _stop_if(task, _out_if(run.step(name, _guarded(do), task.text())))
 
 
 def _stop_if(task: Task, text: str) -> str:
@@ -163,14 +160,14 @@ def _stop_if(task: Task, text: str) -> str:
 
 
 def _out_if(text: str) -> str:
-    """Return what another flow returned, or raise the outage it met."""
+    """Return what a stage returned, or raise the outage it met."""
     if text.startswith(_OUT):
         raise GatewayError(text.removeprefix(_OUT), retryable=True)
     return text
 
 
 def _guarded(do: Step) -> Step:
-    """Return the step with errors about this story turned into a word that stops it."""
+    """Return the step with errors turned into a word that stops the story or cuts it off."""
 
     def step(argument: str) -> str:
         try:
@@ -178,8 +175,6 @@ def _guarded(do: Step) -> Step:
         except StandardsError as error:
             return f"{_STOP}{error}"
         except GatewayError as error:
-            if error.retryable:
-                raise
-            return f"{_STOP}{error}"
+            return f"{_OUT if error.retryable else _STOP}{error}"
 
     return step
