@@ -26,7 +26,7 @@ from urllib.request import urlopen
 from article_cost import ROOT
 from article_cost import write_wire as write_reports
 
-from newsroom_agents.ingest.kind import source_kinds
+from newsroom_agents.ingest.kinds.wire import read_wire
 from newsroom_agents.newsroom import open_newsroom
 from newsroom_agents.pipeline.intake import take_in
 from newsroom_agents.pipeline.monitoring import watch
@@ -101,7 +101,7 @@ def open_story(var: Path, wire: Path) -> str:
     """Take the wire in as reports of one event and open its lead; return the story's slug."""
     with open_newsroom(ROOT, var, {}) as newsroom:
         desk = newsroom.desk
-        take_in(desk.archive, source_kinds()["wire"].read(str(wire)), desk.clock)
+        take_in(desk.archive, read_wire(str(wire)), desk.clock)
         with desk.archive.writing() as room:
             found = room.snapshots.ungrouped()
             members = group([one.model_copy(update={"origin": one.id}) for one in found], ())

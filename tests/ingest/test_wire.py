@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom_agents.errors import HouseError, WireError
-from newsroom_agents.ingest.kind import SourceKind, source_kinds
+from newsroom_agents.ingest.kind import Source, SourceKind, source_kinds
 from newsroom_agents.ingest.kinds.wire import read_wire
 from newsroom_agents.ingest.ratings import read_ratings
 from newsroom_agents.ingest.wire_item import LONGEST_BODY, fields_of
@@ -53,7 +53,7 @@ def errors(folder: Path) -> list[WireError]:
 def test_the_wire_is_found_as_a_kind_of_source(tmp_path: Path) -> None:
     kind = source_kinds()["wire"]
     assert isinstance(kind, SourceKind)
-    [item] = kind.read(str(write(tmp_path, GOOD)))
+    [item] = kind.read(Source("a", "wire", str(write(tmp_path, GOOD))))
     assert isinstance(item, SourceItem)
 
 

@@ -11,11 +11,19 @@ from newsroom_agents.cli.terminal import Code, leave, said, said_json, trouble
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from newsroom_agents.ingest.kind import Source
     from newsroom_agents.newsroom import Newsroom
     from newsroom_agents.pipeline.passes import Pass
 
 Wire = Annotated[
     list[Path] | None, typer.Option(help="A wire folder (*.jsonl); may be given more than once.")
+]
+From = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        help="A source of data/sources.toml by id, or a folder or file of feeds or pages.",
+    ),
 ]
 AsOf = Annotated[str, typer.Option(help="News time (ISO 8601); default: the newest item's.")]
 MAX_ERRORS_SHOWN = 20
@@ -24,21 +32,33 @@ MAX_ERRORS_SHOWN = 20
 def monitor(
     context: typer.Context,
     wire: Wire = None,
+    source: From = None,
     as_of: AsOf = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Store what came in, group it, open leads and record passes; safe to overlap.
 
-    Exits with 3 when some lines could not be read (they are listed), with 4 when another monitoring
+    Reads the wires and sources that are named, else all sources of data/sources.toml. Exits with 3
+    when some lines or files could not be read (they are listed), with 4 when another monitoring
     run holds the lock.
     """
     with opened(context) as newsroom:
-        leave(monitor_now(newsroom, wire or [], as_of, as_json=as_json))
+        given = chosen(newsroom, wire, source)
+        leave(monitor_now(newsroom, given, as_of, as_json=as_json))
+
+
+def chosen(
+    newsroom: "Newsroom", wires: list[Path] | None, names: list[str] | None
+) -> "tuple[Source, ...]":
+    """Return the sources that a command names, else all of the house's."""
+    from newsroom_agents.pipeline.passes import named
+
+    return named(newsroom.desk.rules.sources, wires or [], names or [])
 
 
 def monitor_now(
     newsroom: "Newsroom",
-    wires: "Sequence[Path]",
+    sources: "Sequence[Source]",
     as_of: str,
     *,
     as_json: bool,
@@ -48,11 +68,11 @@ def monitor_now(
     from newsroom_agents.cli.queue import moment_of
     from newsroom_agents.pipeline.passes import monitor_once
 
-    done = monitor_once(newsroom.desk, newsroom.places, wires, moment_of(as_of))
+    done = monitor_once(newsroom.desk, newsroom.places, sources, moment_of(as_of))
     for error in done.taken.errors[:MAX_ERRORS_SHOWN]:
         trouble(str(error))
     if len(done.taken.errors) > MAX_ERRORS_SHOWN:
-        trouble(f"and {len(done.taken.errors) - MAX_ERRORS_SHOWN} more lines that cannot be read")
+        trouble(f"and {len(done.taken.errors) - MAX_ERRORS_SHOWN} more that cannot be read")
     if as_json:
         said_json(_json_of(done))
     else:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsroom_agents.cli.door import Where, opened, where
-from newsroom_agents.cli.monitor import AsOf, Wire, monitor_now
+from newsroom_agents.cli.monitor import AsOf, From, Wire, chosen, monitor_now
 from newsroom_agents.cli.queue import show_queue
 from newsroom_agents.cli.report import report_now
 from newsroom_agents.cli.terminal import Code, leave, progress, said
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from newsroom_agents.newsroom import Newsroom
 
 
-def run(
+def run(  # noqa: PLR0913 - one parameter for each option of the contract
     context: typer.Context,
     wire: Wire = None,
+    source: From = None,
     as_of: AsOf = "",
     limit: Annotated[int | None, typer.Option(min=0, help="Report at most so many leads.")] = None,
     show_next: Annotated[
@@ -31,7 +32,10 @@ def run(
     """
     with opened(context) as newsroom:
         says = progress if as_json else said
-        read = monitor_now(newsroom, wire, as_of, as_json=False, says=says) if wire else Code.DONE
+        read = Code.DONE
+        if wire or source or newsroom.desk.rules.sources:
+            given = chosen(newsroom, wire, source)
+            read = monitor_now(newsroom, given, as_of, as_json=False, says=says)
         slugs = _first(newsroom, limit) if limit is not None else ()
         done = Code.DONE
         if limit is None or slugs:

@@ -49,7 +49,7 @@ def read_item(line: bytes, place: str, ratings: Ratings) -> SourceItem:
 def address_problem(item_fields: Mapping[str, object]) -> str:
     """Return what is wrong with an item's address, an empty text when nothing is."""
     url = item_fields.get("url")
-    if url in (None, "") or (isinstance(url, str) and _is_address(url)):
+    if url in (None, "") or (isinstance(url, str) and is_address(url)):
         return ""
     return f"url: expected an http or https address, got {_short(url)}; it was left out"
 
@@ -84,7 +84,7 @@ def _item(fields: Mapping[str, object], line: bytes, place: str, ratings: Rating
         text=_body(fields, status),
         declared_language=_language(fields),
         published=_time(fields, "versioncreated"),
-        url=url if _is_address(url) else "",
+        url=url if is_address(url) else "",
         version=_version(fields),
         status=status,
         embargoed_until=_time(fields, "embargoed") if fields.get("embargoed") else None,
@@ -163,7 +163,7 @@ def _version(fields: Mapping[str, object]) -> str:
     return _text(fields, "version")
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
     """Tell whether `url` may be shown as a link: http or https, a host, nobody's password."""
     if _UNSAFE_IN_ADDRESS.search(url):
         return False

@@ -20,6 +20,7 @@ from newsroom_agents.agents.writer import WriterBrief, WriterReply
 from newsroom_agents.archive.archive import Archive
 from newsroom_agents.clock import Clock
 from newsroom_agents.evidence.risk import RiskList
+from newsroom_agents.ingest.kind import Source
 from newsroom_agents.ports import Beat, Masthead, StaffCard
 from newsroom_agents.staff.bylines import Bylines
 from newsroom_agents.story.analysis import Analysis
@@ -49,7 +50,7 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the house has decided: its languages, limits and word lists."""
+    """What the house has decided: its languages, limits, word lists, beats and sources."""
 
     language: str
     reads: frozenset[str]
@@ -63,6 +64,7 @@ class Rules:
     destinations: tuple[str, ...]
     bylines: Bylines
     beats: Mapping[str, Beat]
+    sources: Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)

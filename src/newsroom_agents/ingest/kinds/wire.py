@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsroom_agents.errors import HouseError, WireError
-from newsroom_agents.ingest.kind import Reading, SourceKind
+from newsroom_agents.ingest.kind import Reading, Source, SourceKind
 from newsroom_agents.ingest.ratings import Ratings, read_ratings
 from newsroom_agents.ingest.wire_item import address_problem, fields_of, read_item
 
@@ -73,4 +73,8 @@ def _read_line(line: bytes | None, place: str, ratings: Ratings) -> Iterator[Rea
     yield item
 
 
-PLUGIN = SourceKind(name="wire", read=read_wire)
+def _read(source: Source) -> Iterator[Reading]:
+    return read_wire(source.place)
+
+
+PLUGIN = SourceKind(name="wire", read=_read, suffixes=(".jsonl",))

@@ -1,0 +1,142 @@
+"""The sources a house reads: data/sources.toml, checked when the house opens.
+
+A rating needs a basis and the day on which it was looked at; without a basis an outlet stays
+unrated. What is wrong stops the house with file, source and field, because a source that silently
+fell away would be missed by nobody.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from newsroom_agents.errors import HouseError
+from newsroom_agents.ingest.kind import Source, SourceKind
+from newsroom_agents.story.source import Outlet, Ownership, Tier
+from newsroom_agents.text.language import is_valid_tag
+
+FILE = "sources.toml"
+_ID = r"^[a-z0-9][a-z0-9-]{0,60}$"
+
+
+class SourceTable(BaseModel):
+    """One source as the file has it.
+
+    `place` is a folder or file, below the house's folder unless it is absolute. `ownership` and
+    `tier` count only with a `basis` (an address) and its `as_of`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    place: str = Field(min_length=1)
+    outlet: str = ""
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    language: str = ""
+    beats: tuple[str, ...] = ()
+    ownership: Ownership = Ownership.UNRATED
+    tier: Tier = Tier.UNRATED
+    basis: str = ""
+    as_of: date | None = None
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether somebody rated the outlet at all."""
+        return (self.ownership, self.tier) != (Ownership.UNRATED, Tier.UNRATED)
+
+    def rated_outlet(self) -> Outlet | None:
+        """Return the outlet behind the source; None where the source itself names it."""
+        if not self.outlet:
+            return None
+        return Outlet(
+            id=self.outlet,
+            name=self.outlet,
+            country=self.country,
+            ownership=self.ownership,
+            tier=self.tier,
+            basis=self.basis,
+        )
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Mapping[Annotated[str, Field(pattern=_ID)], SourceTable] = Field(default_factory=dict)
+
+
+def read_sources(
+    path: Path, kinds: Mapping[str, SourceKind], beats: frozenset[str]
+) -> dict[str, Source]:
+    """Return the sources of a house by id; none when it has no such file.
+
+    Args:
+        path: Where data/sources.toml is or would be.
+        kinds: The kinds of sources there are.
+        beats: The beats of the house.
+
+    Raises:
+        HouseError: Something is wrong; names the file, the source and the field.
+    """
+    tables = read_tables(path)
+    for name, table in tables.items():
+        for field, problem in _problems(table, kinds, beats):
+            msg = f"{path}: source {name!r}: field {field!r}: {problem}"
+            raise HouseError(msg)
+    house = path.parent.parent
+    return {
+        name: Source(
+            id=name,
+            kind=table.kind,
+            place=str(house / table.place),
+            outlet=table.rated_outlet(),
+            language=table.language,
+            beats=table.beats,
+        )
+        for name, table in tables.items()
+    }
+
+
+def read_tables(path: Path) -> Mapping[str, SourceTable]:
+    """Return the tables of the file by source, each read by itself.
+
+    Raises:
+        HouseError: The file cannot be read, or a field is not what it should be.
+    """
+    if not path.exists():
+        return {}
+    try:
+        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).source
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path}: expected TOML in UTF-8: {error}"
+        raise HouseError(msg) from error
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(step) for step in problem["loc"])
+        msg = f"{path}: field {field!r}: {problem['msg']}"
+        raise HouseError(msg) from error
+
+
+def _problems(
+    table: SourceTable, kinds: Mapping[str, SourceKind], beats: frozenset[str]
+) -> list[tuple[str, str]]:
+    """Return field and trouble of what one table says wrongly."""
+    found = []
+    if table.kind not in kinds:
+        found.append(("kind", f"no kind {table.kind!r}, expected one of {', '.join(kinds)}"))
+    if table.language and not is_valid_tag(table.language):
+        found.append(("language", f"expected a BCP 47 code such as 'pt', got {table.language!r}"))
+    unknown = [beat for beat in table.beats if beat not in beats]
+    if unknown:
+        found.append(
+            ("beats", f"no beat {unknown[0]!r}, expected some of {', '.join(sorted(beats))}")
+        )
+    if table.is_rated and not table.outlet:
+        found.append(("outlet", "expected a name, since ownership or tier rate it"))
+    if table.is_rated and not table.basis.strip():
+        found.append(("basis", "expected an address that supports ownership and tier"))
+    if table.is_rated and table.as_of is None:
+        found.append(("as_of", "expected the day on which the basis was looked at"))
+    return found
