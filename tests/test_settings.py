@@ -146,7 +146,34 @@ def test_a_comma_in_a_title_does_not_make_a_list_of_it(tmp_path: Path) -> None:
     assert read_settings(tmp_path, {"NEWSROOM_SITE__TITLE": title}).site.title == title
 
 
-def test_a_key_in_the_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "newsroom.toml").write_text('openai_api_key = "sk-x"\n', encoding="utf-8")
-    with pytest.raises(HouseError, match="OPENAI_API_KEY"):
+@pytest.mark.parametrize(
+    ("text", "variable"),
+    [
+        ('openai_api_key = "sk-x"', "OPENAI_API_KEY"),
+        ('[mail]\npassword = "x"', "NEWSROOM_MAIL__PASSWORD"),
+        ('[reader]\nwebhook_secret = "x"', "NEWSROOM_READER__WEBHOOK_SECRET"),
+    ],
+)
+def test_a_secret_in_the_file_is_refused(text: str, variable: str, tmp_path: Path) -> None:
+    (tmp_path / "newsroom.toml").write_text(f"{text}\n", encoding="utf-8")
+    with pytest.raises(HouseError, match=variable):
+        read_settings(tmp_path, {})
+
+
+def test_secrets_of_mail_and_payments_come_from_the_environment_unprinted(tmp_path: Path) -> None:
+    env = {"NEWSROOM_MAIL__PASSWORD": "pw-x", "NEWSROOM_READER__WEBHOOK_SECRET": "whsec-x"}
+    settings = read_settings(tmp_path, env)
+    assert settings.mail.password.get_secret_value() == "pw-x"
+    assert settings.reader.webhook_secret.get_secret_value() == "whsec-x"
+    shown = f"{settings!r} {settings.model_dump_json()}"
+    assert "pw-x" not in shown
+    assert "whsec-x" not in shown
+
+
+def test_a_price_buys_a_level_that_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "newsroom.toml"
+    path.write_text('[reader.prices]\nprice_1Ab = "member"\n', encoding="utf-8")
+    assert read_settings(tmp_path, {}).reader.prices == {"price_1Ab": "member"}
+    path.write_text('[reader.prices]\nprice_1Ab = "free"\n', encoding="utf-8")
+    with pytest.raises(HouseError, match=r"reader\.prices\.price_1Ab"):
         read_settings(tmp_path, {})

@@ -196,12 +196,15 @@ class MailSettings(_Table):
 class ReaderSettings(_Table):
     """The readers' side; `prices` maps the payment provider's price ids to `subscriber`, `member`.
 
+    `proxies` are the addresses or networks of those that are believed when they say for whom they
+    ask.
     The secret that signs payment notices comes from NEWSROOM_READER__WEBHOOK_SECRET; without one
     no notice is taken.
     """
 
     link_minutes: int = Field(default=15, ge=1, le=1440)
     session_days: int = Field(default=30, ge=1, le=400)
+    proxies: Names = ("127.0.0.1", "::1")
     prices: dict[str, Literal["subscriber", "member"]] = {}
     webhook_secret: SecretStr = SecretStr("")
 

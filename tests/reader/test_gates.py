@@ -15,7 +15,7 @@ from newsroom_agents.story.draft import Access
 from newsroom_agents.story.reader import Grant, Level
 from tests.publish.exercise import package
 
-from .builders import GONE, STORY, Served
+from .builders import GONE, STORY, Pocket, Served, serving
 
 FOR_SUBSCRIBERS = (
     "The budget lacks 38 million euros.",
@@ -280,3 +280,12 @@ def test_every_answer_carries_the_strict_headers(path: str, served: Served) -> N
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "server" not in headers
+
+
+def test_a_house_that_has_published_nothing_says_so(tmp_path: Path) -> None:
+    with serving(tmp_path, f"sqlite:///{tmp_path}/newsroom.db", Pocket()) as empty:
+        answer = empty.browser().get("/")
+        assert answer.status_code == 200
+        assert "Nothing is published yet" in answer.text
+        assert empty.browser().get("/static/reader.css").status_code == 200
+        assert empty.browser().get("/about/").status_code == 404

@@ -85,8 +85,8 @@ def serve(front: Front, listening: socket.socket) -> int:
 def configured(front: Front) -> uvicorn.Config:
     """Return how the application is served.
 
-    A proxy on this machine is believed when it says where a request came from. Requests are not
-    logged: their addresses hold the tokens of sign-in links.
+    The proxies of the settings are believed when they say where a request came from. Requests are
+    not logged: their addresses hold the tokens of sign-in links.
     """
     return uvicorn.Config(
         create_app(front),
@@ -94,7 +94,7 @@ def configured(front: Front) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
+        forwarded_allow_ips=list(front.settings.proxies),
         timeout_graceful_shutdown=_SECONDS_TO_END,
         limit_concurrency=_MOST_AT_ONCE,
     )

@@ -24,7 +24,7 @@ from newsroom_agents.publish.bundle import FullBundle, PublicBundle, Withdrawn, 
 from newsroom_agents.publish.levels import page_for
 from newsroom_agents.publish.listing import read_public
 from newsroom_agents.publish.page import static_files
-from newsroom_agents.reader.front import PRIVATE, Front, front_of
+from newsroom_agents.reader.front import PRIVATE, Front, drawn, front_of
 from newsroom_agents.reader.visits import signed_in
 from newsroom_agents.story.draft import Access
 
@@ -40,7 +40,6 @@ _TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
 }
-_NOTHING_YET = "Nothing is published yet. Pieces appear here once an editor has approved them."
 _REMEMBERED = 64
 _log = logging.getLogger(__name__)
 
@@ -64,7 +63,9 @@ def page(request: Request, path: str) -> Response:
     if found is None:
         if _is_folder(front.site, names):
             return RedirectResponse(f"{_address(names)}/", HTTPStatus.PERMANENT_REDIRECT)
-        raise HTTPException(HTTPStatus.NOT_FOUND, None if path else _NOTHING_YET)
+        if not path:
+            return _nothing_yet(front)
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     standing = _standing_beside(found.path)
     if isinstance(standing, Withdrawn):
         return _released(request, found, HTTPStatus.GONE)
@@ -75,6 +76,12 @@ def page(request: Request, path: str) -> Response:
         return _released(request, found)
     body = _opened(front, found, standing, here.reader.access(front.clock()))
     return Response(body, media_type=_TYPES[".html"], headers=PRIVATE)
+
+
+def _nothing_yet(front: Front) -> Response:
+    words = "Pieces appear here once an editor has approved them."
+    action = ("/join", "Join or sign in")
+    return drawn(front, "error.html", title="Nothing is published yet", words=words, action=action)
 
 
 def _names(path: str) -> Sequence[str]:
