@@ -81,13 +81,18 @@ def show(
 
 @app.command("open")
 def open_(
-    context: typer.Context, event: Annotated[str, typer.Argument(help="The event's id.")]
+    context: typer.Context,
+    event: Annotated[str, typer.Argument(help="The event's id.")],
+    as_json: AsJson = False,
 ) -> None:
     """Follow an event that the monitor passed."""
     from newsroom_agents.pipeline.leads import open_lead
 
     with opened(context) as newsroom:
         lead = open_lead(newsroom.desk, event)
+        if as_json:
+            said_json({"slug": lead.slug, "event": event, "state": "open"})
+            return
         said(f"{lead.slug} is open")
         said(f"next: newsroom report {lead.slug}")
 
@@ -97,10 +102,14 @@ def pass_(
     context: typer.Context,
     slug: Annotated[str, typer.Argument(help="The lead's slug.")],
     why: Annotated[str, typer.Option(help="Why it is not followed.")],
+    as_json: AsJson = False,
 ) -> None:
     """Stop following a lead that has not been reported yet."""
     from newsroom_agents.pipeline.leads import pass_lead
 
     with opened(context) as newsroom:
         pass_lead(newsroom.desk, slug, why)
-        said(f"{slug} is passed")
+        if as_json:
+            said_json({"slug": slug, "state": "passed", "why": why})
+        else:
+            said(f"{slug} is passed")

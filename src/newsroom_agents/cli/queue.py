@@ -75,6 +75,7 @@ def approve(  # noqa: PLR0913 - one parameter for each option of the contract
     note: Annotated[str, typer.Option(help="A note for the record.")] = "",
     at: Annotated[str, typer.Option(help="Publish at this time (ISO 8601).")] = "",
     release: Annotated[bool, typer.Option("--release", help="Publish at once when due.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Approve exactly the bytes of this digest; a story of high risk needs two editors."""
     from newsroom_agents.cli.release import release_now
@@ -83,9 +84,9 @@ def approve(  # noqa: PLR0913 - one parameter for each option of the contract
     with opened(context) as newsroom:
         ruled = _rule(newsroom, Ruling.APPROVE, slug, editor, covers=covers, note=note, at=at)
         at_once = release and ruled.row.state.value == "approved"
-        _tell(ruled, says_next=not at_once)
+        _tell(newsroom, ruled, as_json=as_json, says_next=not at_once)
         if at_once:
-            leave(release_now(newsroom, None, as_json=False))
+            leave(release_now(newsroom, None, as_json=as_json))
 
 
 @app.command("return")
@@ -95,6 +96,7 @@ def return_(
     to: Annotated[str, typer.Option(help="research, analysis or writing.")],
     note: Annotated[str, typer.Option(help="What the next take must answer.")],
     editor: EditorName,
+    as_json: AsJson = False,
 ) -> None:
     """Send a story back to a stage with a note; `newsroom report` then makes the next take."""
     from newsroom_agents.errors import HouseError
@@ -107,7 +109,8 @@ def return_(
         except ValueError as error:
             msg = f"--to: {to!r} is no stage, expected research, analysis or writing"
             raise HouseError(msg) from error
-        _tell(_rule(newsroom, Ruling.RETURN, slug, editor, note=note, stage=stage))
+        ruled = _rule(newsroom, Ruling.RETURN, slug, editor, note=note, stage=stage)
+        _tell(newsroom, ruled, as_json=as_json)
 
 
 @app.command("hold")
@@ -116,12 +119,14 @@ def hold(
     slug: Slug,
     editor: EditorName,
     why: Annotated[str, typer.Option(help="Why it waits.")],
+    as_json: AsJson = False,
 ) -> None:
     """Hold a story; earlier approvals no longer count."""
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        _tell(_rule(newsroom, Ruling.HOLD, slug, editor, note=why))
+        ruled = _rule(newsroom, Ruling.HOLD, slug, editor, note=why)
+        _tell(newsroom, ruled, as_json=as_json)
 
 
 @app.command("unhold")
@@ -130,12 +135,14 @@ def unhold(
     slug: Slug,
     editor: EditorName,
     why: Annotated[str, typer.Option(help="Why it goes on.")] = "",
+    as_json: AsJson = False,
 ) -> None:
     """Put a held story back into the queue."""
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        _tell(_rule(newsroom, Ruling.UNHOLD, slug, editor, note=why))
+        ruled = _rule(newsroom, Ruling.UNHOLD, slug, editor, note=why)
+        _tell(newsroom, ruled, as_json=as_json)
 
 
 @app.command("spike")
@@ -144,12 +151,14 @@ def spike(
     slug: Slug,
     editor: EditorName,
     why: Annotated[str, typer.Option(help="Why it is dropped.")],
+    as_json: AsJson = False,
 ) -> None:
     """Drop a story before publication; it stays on record."""
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        _tell(_rule(newsroom, Ruling.SPIKE, slug, editor, note=why))
+        ruled = _rule(newsroom, Ruling.SPIKE, slug, editor, note=why)
+        _tell(newsroom, ruled, as_json=as_json)
 
 
 @app.command("embargo")
@@ -158,12 +167,14 @@ def embargo(
     slug: Slug,
     until: Annotated[str, typer.Option(help="Not before this time (ISO 8601).")],
     editor: EditorName,
+    as_json: AsJson = False,
 ) -> None:
     """Forbid publication before a time that a source set."""
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        _tell(_rule(newsroom, Ruling.EMBARGO, slug, editor, at=until))
+        ruled = _rule(newsroom, Ruling.EMBARGO, slug, editor, at=until)
+        _tell(newsroom, ruled, as_json=as_json)
 
 
 def show_queue(archive: "Archive", now: datetime, *, as_json: bool) -> None:
@@ -224,8 +235,14 @@ def _rule(  # noqa: PLR0913 - one parameter for each thing an editor can say
     )
 
 
-def _tell(ruled: "Ruled", *, says_next: bool = True) -> None:
+def _tell(newsroom: "Newsroom", ruled: "Ruled", *, as_json: bool, says_next: bool = True) -> None:
+    """Say where the story stands now, and what the ruling started."""
+    from newsroom_agents.pipeline.rulings import json_of
+
     row = ruled.row
+    if as_json:
+        said_json({**json_of(row, newsroom.desk.clock()), "started": list(ruled.started)})
+        return
     said(f"{row.slug} is {row.state.value}")
     if row.state.value == "ready" and row.approvals_missing and row.approvals:
         given = ", ".join(row.approvals)
