@@ -30,7 +30,7 @@ from article_cost import ROOT, model, write_wire
 _KEPT = ("house.key", "calls.sqlite", "calls.sqlite-wal", "calls.sqlite-shm")
 _LATEST_KILL = 3.0
 """A kill comes at most so many seconds after the first call that follows a start."""
-_SENT = "SELECT key FROM calls WHERE status = 200 AND original = '' AND reply IS NOT NULL"
+_SENT = "SELECT key FROM calls_call WHERE status = 200 AND original = '' AND reply IS NOT NULL"
 
 
 def measure(folder: Path, kills: int, seconds: float, seed: int) -> dict[str, Any]:

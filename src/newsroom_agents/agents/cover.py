@@ -51,9 +51,7 @@ class Cover:
 def draw_cover(slug: str, motif: Motif, accent: str, text: CoverText) -> Cover:
     """Return the cover of a story; the same arguments give the same bytes."""
     palette = palette_of(accent)
-    ground = canvas(PICTURE_SIZE, palette, slug)
-    draw(motif, ground)
-    return _cover(ground.image.reduce(SCALE), palette, text)
+    return _cover(_drawn(slug, motif, palette), palette, text)
 
 
 def hang_cover(picture: bytes, accent: str, text: CoverText) -> Cover:
@@ -61,6 +59,13 @@ def hang_cover(picture: bytes, accent: str, text: CoverText) -> Cover:
     with Image.open(BytesIO(picture), formats=("PNG",)) as drawn:
         art = ImageOps.fit(drawn.convert("RGB"), PICTURE_SIZE, Image.Resampling.LANCZOS)
     return _cover(art, palette_of(accent), text)
+
+
+def _drawn(slug: str, motif: Motif, palette: Palette) -> Image.Image:
+    """Return the motif on its ground; the large canvas is let go of before anything else."""
+    ground = canvas(PICTURE_SIZE, palette, slug)
+    draw(motif, ground)
+    return ground.image.reduce(SCALE)
 
 
 def _cover(art: Image.Image, palette: Palette, text: CoverText) -> Cover:
