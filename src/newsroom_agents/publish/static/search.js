@@ -119,7 +119,8 @@ const element = (name, attributes, ...children) => {
 
 const shown = (piece) => {
   const words = { lang: piece.lang, dir: piece.dir };
-  const day = new Date(piece.published).toLocaleDateString(document.documentElement.lang, {
+  const { lang } = document.documentElement;
+  const day = new Date(piece.published).toLocaleDateString(lang === "en" ? "en-GB" : lang, {
     day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
   });
   const about = piece.places.length ? [element("span", { class: "topic" }, piece.places.join(", "))] : [];
