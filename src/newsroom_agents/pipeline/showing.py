@@ -88,7 +88,10 @@ def _shown(same: Sequence[Excerpt]) -> Shown:
 
 
 def to_research(
-    sources: Sequence[Source], excerpts: Sequence[Excerpt], lines: Sequence[Line]
+    sources: Sequence[Source],
+    excerpts: Sequence[Excerpt],
+    lines: Sequence[Line],
+    most: int = MOST_CHARACTERS,
 ) -> tuple[tuple[Shown, ...], LeftOut]:
     """Return what the researcher is shown, in the order of the texts, and how much it is not.
 
@@ -96,6 +99,7 @@ def to_research(
         sources: The story's sources.
         excerpts: All sentences of all sources.
         lines: The readable ones, as text.
+        most: So many characters at most.
     """
     readable = {line.id: line for line in lines}
     told = [
@@ -105,9 +109,8 @@ def to_research(
         and not is_furniture(readable[excerpt.id].text, readable[excerpt.id].language)
     ]
     distinct = merged(told)
-    chosen = distinct
-    if sum(len(one.text) for one in distinct) > MOST_CHARACTERS:
-        chosen = _most_telling(distinct, sources, lines)
+    room = most - sum(len(one.text) for one in distinct)
+    chosen = distinct if room >= 0 else _most_telling(distinct, sources, lines, most)
     return chosen, LeftOut(
         repeats=len(told) - len(distinct),
         furniture=len(lines) - len(told),
@@ -117,14 +120,14 @@ def to_research(
 
 
 def _most_telling(
-    distinct: Sequence[Shown], sources: Sequence[Source], lines: Sequence[Line]
+    distinct: Sequence[Shown], sources: Sequence[Source], lines: Sequence[Line], most: int
 ) -> tuple[Shown, ...]:
     """Return what finds room: what sources differ about, then by turns from every origin."""
     origins = {source.id: source.origin for source in sources}
     languages = {line.id: line.language for line in lines}
     kept = _contested(sources, lines)
     chosen = {one.ids for one in distinct if not kept.isdisjoint(one.ids)}
-    room = MOST_CHARACTERS - sum(len(one.text) for one in distinct if one.ids in chosen)
+    room = most - sum(len(one.text) for one in distinct if one.ids in chosen)
     waiting: dict[str, list[Shown]] = {}
     for one in sorted(distinct, key=lambda one: -_worth(one, origins, languages[one.ids[0]])):
         if one.ids not in chosen:
