@@ -11,6 +11,7 @@ from newsroom_agents.cli import (
     aftercare,
     backup,
     calls,
+    check,
     editors,
     house,
     journal,
@@ -25,6 +26,7 @@ from newsroom_agents.cli import (
     report,
     run,
     site,
+    sources,
     staff,
     verify,
     worker,
@@ -46,6 +48,7 @@ app.add_typer(calls.app, name="calls")
 app.add_typer(staff.prompts, name="prompts")
 app.add_typer(worker.app, name="worker")
 app.add_typer(lab.app, name="lab")
+app.add_typer(sources.app, name="sources")
 app.command("init")(house.init)
 app.command("run")(run.run)
 app.command("monitor")(monitor.monitor)
@@ -55,6 +58,7 @@ app.command("correct")(aftercare.correct)
 app.command("update")(aftercare.update)
 app.command("kill")(aftercare.kill)
 app.command("verify")(verify.verify)
+app.command("check")(check.check)
 app.command("journal")(journal.journal)
 app.command("staff")(staff.staff)
 app.command("site")(site.site)

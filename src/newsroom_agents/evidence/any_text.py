@@ -6,6 +6,7 @@ checks find is added up with how the words fit: a sentence with nothing to check
 when hardly a word of it stands in the sources.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from functools import cache
 
 from newsroom_agents.evidence.align import looked_up
 from newsroom_agents.evidence.check import Check, Statement, hard, not_checked
-from newsroom_agents.evidence.features import NAMES, features_of
+from newsroom_agents.evidence.features import features_of
 from newsroom_agents.evidence.ground import checks, judge
 from newsroom_agents.evidence.material import (
     Material,
@@ -22,7 +23,7 @@ from newsroom_agents.evidence.material import (
     read_stored,
     read_text,
 )
-from newsroom_agents.evidence.score import model
+from newsroom_agents.evidence.score import THRESHOLD, score_of
 from newsroom_agents.story.check import SEVERITY, Finding, Verdict
 from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.draft import SentenceKind
@@ -33,6 +34,7 @@ from newsroom_agents.text.sentences import Span, split
 
 _LANGUAGE = "en"
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+_SET_APART = re.compile(r"\s[.!?]\s+(?=\w)")
 _LEAD = 2_000
 """So much of a text tells its language."""
 _FOUND = "sources"
@@ -85,6 +87,7 @@ class Measured:
 
     marks: tuple[Mark, ...]
     features: tuple[float, ...]
+    sentences: int
 
 
 def language_of(text: str, sources: Sequence[Given]) -> str:
@@ -106,23 +109,34 @@ def read_given(sources: Iterable[Given], language: str) -> Material:
 def ground(text: str, material: Material) -> Grounding:
     """Return what the sources say of a text of one or more sentences."""
     measured = measure(text, material)
-    weighed = model(NAMES)
-    score = weighed.score(measured.features)
+    score = score_of(measured.features, measured.sentences)
     verdict = _worst(measured.marks)
-    if not any(mark.finding.is_hard for mark in measured.marks) and score < weighed.threshold:
+    if not any(mark.finding.is_hard for mark in measured.marks) and score < THRESHOLD:
         verdict = min(verdict, Verdict.UNSUPPORTED, key=SEVERITY.index)
-    return Grounding(verdict, score, weighed.threshold, measured.marks)
+    return Grounding(verdict, score, THRESHOLD, measured.marks)
 
 
 def measure(text: str, material: Material) -> Measured:
     """Return findings and features of a text."""
-    spans = split(text, material.language)
+    spans = tuple(_sentences(text, material.language))
     statements = tuple(
         _statement(number, span.of(text), material) for number, span in enumerate(spans)
     )
     found = (*judge(statements, material, _checks()).findings, *_unfound(statements, material))
     marks = tuple(_marks(found, spans))
-    return Measured(marks, features_of(statements, found, material))
+    return Measured(marks, features_of(statements, found, material), len(spans))
+
+
+def _sentences(text: str, language: str) -> Iterator[Span]:
+    """Yield the sentences; a stop with a space before it is a tokeniser's, and ends one too."""
+    quoted = [(quote.start, quote.end) for quote in quotations(text)]
+    for span in split(text, language):
+        start = span.start
+        for match in _SET_APART.finditer(text, span.start, span.end):
+            if not any(first < match.start() < last for first, last in quoted):
+                yield Span(start, match.start() + 2)
+                start = match.end()
+        yield Span(start, span.end)
 
 
 def _statement(number: int, text: str, material: Material) -> Statement:

@@ -1,7 +1,8 @@
 """The score of a text: plain weights over its features, read from a data file.
 
 Fitting happens in `bench/fit_grounding.py`; here is only the sum. A text can so be judged on any
-machine alike, and who wants to know why it was doubted can read the weights.
+machine alike, and who wants to know why it was doubted can read the weights. A report of several
+sentences has weights of its own: what is odd in one sentence is usual on the mean of five.
 """
 
 import tomllib
@@ -11,29 +12,42 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
+from newsroom_agents.evidence.features import NAMES
+
+THRESHOLD = 0.5
+"""The biases are fitted so that a text is doubted below this score."""
+LONG = 3
+"""From so many sentences on, a text is weighed as a report, not as a sentence."""
+
 _FILE = "grounding_weights.toml"
 _FARTHEST = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Weights by feature; what has no weight does not count."""
+class Weights:
+    """A bias, and weights by feature; what has no weight does not count."""
 
-    names: tuple[str, ...]
-    weights: Mapping[str, float]
     bias: float
-    threshold: float
+    by_feature: Mapping[str, float]
 
     def score(self, features: Sequence[float]) -> float:
         """Return how surely a text with these features is supported, from 0 to 1."""
-        named = zip(self.names, features, strict=True)
-        total = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in named)
+        named = zip(NAMES, features, strict=True)
+        total = self.bias + sum(self.by_feature.get(name, 0.0) * value for name, value in named)
         return round(1 / (1 + exp(-max(-_FARTHEST, min(_FARTHEST, total)))), 6)
 
 
+def score_of(features: Sequence[float], sentences: int) -> float:
+    """Return how surely a text of so many sentences is supported, by the shipped weights."""
+    return shipped()["report" if sentences >= LONG else "sentence"].score(features)
+
+
 @cache
-def model(names: tuple[str, ...]) -> Model:
-    """Return the shipped weights, for features in the given order."""
+def shipped() -> Mapping[str, Weights]:
+    """Return the shipped weights: for a sentence or two, and for a report."""
     path = files("newsroom_agents.evidence") / "data" / _FILE
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Model(names, data["weights"], float(data["bias"]), float(data["threshold"]))
+    return {
+        name: Weights(float(data[name]["bias"]), data[name]["weights"])
+        for name in ("sentence", "report")
+    }

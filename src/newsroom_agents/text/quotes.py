@@ -119,8 +119,8 @@ def find_quote(quote: str, source_text: str, *, any_case: bool = False) -> Span 
 
 
 def _letters(piece: str) -> str:
-    """Return a pattern for a word or mark: a mark may be single, double or doubled."""
-    return "(?:\"|'{1,2})" if piece[0] in "\"'`" else re.escape(piece)
+    """Return a pattern for a word or a run of marks; marks may be single, double or doubled."""
+    return rf"[\"'`]{{1,{len(piece) + 1}}}" if piece[0] in "\"'`" else re.escape(piece)
 
 
 def _is_word(piece: str) -> bool:
