@@ -9,6 +9,7 @@ from newsroom_agents.errors import NotFoundError
 from newsroom_agents.story.draft import Access
 from newsroom_agents.story.reader import (
     NOTHING,
+    Customer,
     Grant,
     Level,
     PaidLevel,
@@ -33,6 +34,10 @@ def paid(
 ) -> PaidLevel:
     grant = Grant(level=level, until=until)
     return PaidLevel(subscription="sub_1", customer="cus_1", turn=turn, grant=grant, at=at)
+
+
+def customer(address: str = ANA, at: datetime = NOON) -> Customer:
+    return Customer(customer="cus_1", address=address, at=at)
 
 
 def found(room: Room, address: str = ANA) -> Reader:
@@ -83,7 +88,7 @@ def test_a_removed_reader_is_gone_with_sessions_and_links(room: Room) -> None:
 
 def test_the_higher_of_a_grant_and_a_payment_holds(room: Room) -> None:
     room.readers.grant(ANA, SUBSCRIBER, "cli", NOON)
-    room.readers.know_customer("cus_1", ANA, "evt_1", NOON)
+    room.readers.know_customer(customer(), "evt_1", NOON)
     assert room.readers.take_payment(paid(level=Level.MEMBER), "evt_2", NOON)
     assert found(room).standing(NOON) == Grant(level=Level.MEMBER, until=NOON + 24 * HOUR)
     assert found(room).standing(NOON + 25 * HOUR) == SUBSCRIBER
@@ -95,22 +100,38 @@ def test_the_higher_of_a_grant_and_a_payment_holds(room: Room) -> None:
 def test_a_payment_waits_for_the_customer_it_belongs_to(room: Room) -> None:
     assert room.readers.take_payment(paid(), "evt_1", NOON)
     assert room.readers.find(ANA) is None
-    room.readers.know_customer("cus_1", ANA, "evt_2", NOON)
+    room.readers.know_customer(customer(), "evt_2", NOON)
     assert found(room).access(NOON) is Access.SUBSCRIBER
     [change] = room.readers.changes(ANA)
     assert (change.after.level, change.by) == (Level.SUBSCRIBER, "payment: evt_2")
 
 
 def test_an_older_notice_never_overwrites_a_newer_state(room: Room) -> None:
-    room.readers.know_customer("cus_1", ANA, "evt_1", NOON)
+    room.readers.know_customer(customer(), "evt_1", NOON)
     assert room.readers.take_payment(paid(level=Level.MEMBER, at=NOON), "evt_2", NOON)
     assert not room.readers.take_payment(paid(at=NOON - HOUR), "evt_3", NOON)
     assert not room.readers.take_payment(paid(PaymentTurn.MADE, at=NOON), "evt_4", NOON)
     assert found(room).access(NOON) is Access.MEMBER
 
 
+def test_a_customer_who_changes_the_address_takes_the_level_along(room: Room) -> None:
+    other = "ana@elsewhere.example"
+    room.readers.know_customer(customer(), "evt_1", NOON)
+    room.readers.take_payment(paid(), "evt_2", NOON)
+    room.readers.know_customer(customer(other, NOON + HOUR), "evt_3", NOON + HOUR)
+    room.readers.know_customer(customer(ANA, NOON), "evt_4", NOON + 2 * HOUR)
+    assert found(room, other).access(NOON) is Access.SUBSCRIBER
+    assert found(room).standing(NOON) == NOTHING
+    last = room.readers.changes(ANA)[-1]
+    assert (last.before.level, last.after, last.by) == (
+        Level.SUBSCRIBER,
+        NOTHING,
+        "payment: evt_3",
+    )
+
+
 def test_what_has_ended_stays_ended(room: Room) -> None:
-    room.readers.know_customer("cus_1", ANA, "evt_1", NOON)
+    room.readers.know_customer(customer(), "evt_1", NOON)
     room.readers.take_payment(paid(), "evt_2", NOON)
     end = paid(PaymentTurn.ENDED, Level.FREE, NOON, None)
     assert room.readers.take_payment(end, "evt_3", NOON)

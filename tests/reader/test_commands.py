@@ -34,6 +34,9 @@ def test_readers_are_added_listed_and_removed(empty: Shop) -> None:
     assert listed == changed
     assert "subscriber until 3000-01-01" in empty.do("readers", "list").out
     assert empty.do("readers", "remove", ANA).code == 0
+    told = empty.do("readers", "changes", ANA, "--json").lines()
+    assert [row["after"]["level"] for row in told] == ["member", "subscriber", "free"]
+    assert "subscriber until 3000-01-01" in empty.do("readers", "changes", ANA).out
     assert empty.do("readers", "list", "--json").out == ""
     gone = empty.do("readers", "remove", ANA)
     assert (gone.code, gone.err) == (2, f"newsroom: there is no reader '{ANA}'\n")

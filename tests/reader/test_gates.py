@@ -259,7 +259,17 @@ def test_a_file_that_leads_out_of_the_site_is_not_served(served: Served) -> None
         assert "secret" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/account/x", "/sign-in/", "/2024/06/14/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/{'a' * 5000}.html",
+        f"/{'a/' * 900}b.html",
+        "/nowhere",
+        "/account/x",
+        "/sign-in/",
+        "/2024/06/14/",
+    ],
+)
 def test_an_address_that_leads_nowhere_says_so_in_the_look_of_the_house(
     path: str, served: Served
 ) -> None:

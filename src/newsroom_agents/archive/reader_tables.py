@@ -35,12 +35,13 @@ class LevelChangeRow(SQLModel, table=True):
 
 
 class CustomerRow(SQLModel, table=True):
-    """The reader behind a customer of the payment provider."""
+    """The reader behind a customer of the payment provider, and when the provider said so."""
 
     __tablename__ = "reader_customer"
 
     customer: str = Field(primary_key=True)
     address: str = Field(index=True)
+    at: datetime
 
 
 class PaidRow(SQLModel, table=True):

@@ -19,6 +19,7 @@ from newsroom_agents.archive.tables import table_of
 from newsroom_agents.errors import NotFoundError
 from newsroom_agents.story.reader import (
     NOTHING,
+    Customer,
     Grant,
     Level,
     LevelChange,
@@ -87,17 +88,23 @@ class Readers:
         row: Mapping[str, object] = {"id": notice, "taken": at}
         return self._dialect.insert_new(self._session, NoticeRow, [row]) > 0
 
-    def know_customer(self, customer: str, address: str, notice: str, at: datetime) -> None:
-        """Note which reader a customer is, registering who is not known yet."""
-        before = self.find(address)
-        if before is None:
-            self._write(ReaderRow(address=address, level=Level.FREE.value, added=at))
-        row = self._session.get(CustomerRow, customer) or CustomerRow(
-            customer=customer, address=address
-        )
-        row.address = address
+    def know_customer(self, told: Customer, notice: str, now: datetime) -> None:
+        """Note which reader a customer is, registering who is not known yet.
+
+        What the provider said earlier does not overwrite what it said later.
+        """
+        row = self._session.get(CustomerRow, told.customer)
+        if row is not None and row.at > told.at:
+            return
+        concerned = {told.address, row.address} if row else {told.address}
+        before = {address: self.find(address) for address in sorted(concerned)}
+        if before[told.address] is None:
+            self._write(ReaderRow(address=told.address, level=Level.FREE.value, added=now))
+        row = row or CustomerRow(customer=told.customer, address=told.address, at=told.at)
+        row.address, row.at = told.address, told.at
         self._write(row)
-        self._note(address, before, f"{_BY_PAYMENT}: {notice}", at)
+        for address, was in before.items():
+            self._note(address, was, f"{_BY_PAYMENT}: {notice}", now)
 
     def take_payment(self, news: PaidLevel, notice: str, at: datetime) -> bool:
         """Take a subscription's new state; False when a newer one is known.

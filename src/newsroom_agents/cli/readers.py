@@ -98,6 +98,25 @@ def import_(
     leave(Code.PART if faults else Code.DONE)
 
 
+@app.command("changes")
+def changes(context: typer.Context, address: Address, as_json: AsJson = False) -> None:
+    """List every change of a reader's level, and who or what made it."""
+    from newsroom_agents.story.reader import address_of
+
+    with records(context) as found:
+        with found.archive.reading() as room:
+            known = room.readers.changes(address_of(address) or address)
+        if as_json:
+            for one in known:
+                said_json(one.model_dump(mode="json"))
+            return
+        rows = [
+            (f"{one.at:%Y-%m-%d %H:%M} UTC", _words(one.before), _words(one.after), one.by)
+            for one in known
+        ]
+        table(("when", "before", "after", "by"), rows, {})
+
+
 @app.command("remove")
 def remove(context: typer.Context, address: Address) -> None:
     """Forget a reader and end every session; the record of level changes stays."""

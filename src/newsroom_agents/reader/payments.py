@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 from newsroom_agents.errors import PaymentError
 from newsroom_agents.story.reader import (
     NOTHING,
+    Customer,
     Grant,
     Level,
     PaidLevel,
@@ -43,8 +44,7 @@ class Notice:
     """What a notice tells: which reader a customer is, what was paid, prices we do not know."""
 
     id: str
-    customer: str = ""
-    address: str = ""
+    customer: Customer | None = None
     paid: PaidLevel | None = None
     unknown_prices: tuple[str, ...] = ()
 
@@ -214,23 +214,31 @@ def _of_subscription(event: _Event, told: _Subscription, prices: Mapping[str, st
 
 def _of_checkout(event: _Event, told: _Checkout) -> Notice:
     written = told.customer_details.email if told.customer_details else told.customer_email
-    return Notice(event.id, told.customer or "", address_of(written or told.customer_email or ""))
+    return Notice(event.id, _customer(event, told.customer, written or told.customer_email))
 
 
 def _of_invoice(event: _Event, told: _Invoice, prices: Mapping[str, str]) -> Notice:
-    customer, address = told.customer or "", address_of(told.customer_email or "")
+    customer = _customer(event, told.customer, told.customer_email)
     lines = [line for line in told.lines.data if line.amount >= 0 and line.price_id]
-    if not (told.subscription_id and customer and lines):
-        return Notice(event.id, customer, address)
+    if not (told.subscription_id and told.customer and lines):
+        return Notice(event.id, customer)
     ids = [line.price_id for line in lines]
     paid = PaidLevel(
         subscription=told.subscription_id,
-        customer=customer,
+        customer=told.customer,
         turn=PaymentTurn.PAID,
         grant=_grant(ids, [line.period.end for line in lines], prices),
         at=_time(event.created),
     )
-    return Notice(event.id, customer, address, paid, _unknown(ids, prices))
+    return Notice(event.id, customer, paid, _unknown(ids, prices))
+
+
+def _customer(event: _Event, customer: str | None, email: str | None) -> Customer | None:
+    """Return which reader a customer is; None when the notice does not say, or to no address."""
+    address = address_of(email or "")
+    if not (customer and address):
+        return None
+    return Customer(customer=customer, address=address, at=_time(event.created))
 
 
 def _grant(ids: Iterable[str], ends: Iterable[int], prices: Mapping[str, str]) -> Grant:

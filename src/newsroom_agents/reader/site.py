@@ -154,7 +154,8 @@ def _released(request: Request, found: Found, status: int = HTTPStatus.OK) -> Re
     tag = f'"{hashlib.sha256(found.content).hexdigest()[:32]}"'
     headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Cookie"}
     known = request.headers.get("if-none-match", "")
-    if status == HTTPStatus.OK and tag in (each.strip() for each in known.split(",")):
+    tags = (each.strip().removeprefix("W/") for each in known.split(","))
+    if status == HTTPStatus.OK and tag in tags:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     headers["Content-Type"] = _TYPES[found.path.suffix]
     return Response(found.content, status, headers=headers)

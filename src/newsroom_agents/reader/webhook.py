@@ -66,7 +66,7 @@ def _take(front: Front, notice: Notice) -> None:
 
 def _carry_out(room: Room, notice: Notice, front: Front) -> None:
     now = front.clock()
-    if notice.customer and notice.address:
-        room.readers.know_customer(notice.customer, notice.address, notice.id, now)
+    if notice.customer is not None:
+        room.readers.know_customer(notice.customer, notice.id, now)
     if notice.paid is not None and not room.readers.take_payment(notice.paid, notice.id, now):
         _log.info("%s: older than what is known of %s", notice.id, notice.paid.subscription)

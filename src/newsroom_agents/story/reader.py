@@ -84,6 +84,14 @@ class LevelChange(Paper):
     by: str
 
 
+class Customer(Paper):
+    """Which reader a payment provider's customer is; `at` is when the provider said so."""
+
+    customer: str
+    address: str
+    at: datetime
+
+
 class PaymentTurn(StrEnum):
     """What a payment notice tells of a subscription; of one second, the later one here counts."""
 

@@ -49,6 +49,7 @@ def _make_payments() -> None:
         "reader_customer",
         _text("customer"),
         _text("address"),
+        _time("at"),
         sa.PrimaryKeyConstraint("customer"),
     )
     op.create_index("ix_reader_customer_address", "reader_customer", ["address"])
