@@ -228,10 +228,7 @@ def writer_brief(
     notes: tuple[Note, ...],
 ) -> WriterBrief:
     """Return what the writer works from; `notes` only count with a previous draft or a return."""
-    cited = cited_by(analysis) | {
-        cite for sentence in (previous.sentences() if previous else ()) for cite in sentence.cites
-    }
-    shown = to_write(dossier, cited)
+    shown = to_write(dossier, cited_by(analysis))
     return WriterBrief(
         dossier=dossier,
         analysis=analysis,
