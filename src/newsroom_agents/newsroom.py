@@ -30,6 +30,7 @@ from newsroom_agents.archive.archive import Archive
 from newsroom_agents.archive.calls import CallLog
 from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.archive.ledger import Ledger
+from newsroom_agents.archive.probes import Probes
 from newsroom_agents.clock import Clock, system_clock
 from newsroom_agents.errors import HouseError, StorageError
 from newsroom_agents.evidence.risk import load_risk_lists
@@ -235,7 +236,8 @@ def _hire(personas: Mapping[str, Persona], shelf: Shelf, engine: Engine) -> Staf
 
 
 def _engine(settings: Settings, house: Path, calls: CallsDatabase, clock: Clock) -> Engine:
-    means = Means(calls=CallLog(calls), log_mode=LogMode(settings.calls.mode), clock=clock)
+    log_mode = LogMode(settings.calls.mode)
+    means = Means(calls=CallLog(calls), log_mode=log_mode, probes=Probes(calls), clock=clock)
     return open_engine(settings, house / "data" / "prices.toml", Ledger(calls), means)
 
 

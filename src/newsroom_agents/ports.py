@@ -241,6 +241,42 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeFinding:
+    """One thing that was asked of a server, and whether it did it."""
+
+    name: str
+    is_good: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a model of a server was found to be able to do.
+
+    `mode` is the strongest way of asking for a shape that gave one, empty when none did.
+    """
+
+    endpoint: str
+    engine_model: str
+    fingerprint: str
+    mode: str
+    findings: tuple[ProbeFinding, ...]
+    at: datetime
+
+
+class Probes(Protocol):
+    """Probes that were made."""
+
+    def save(self, probe: Probe) -> None:
+        """Keep what was found."""
+        ...
+
+    def saved(self, endpoint: str, engine_model: str) -> Probe | None:
+        """Return what was found last; None when nobody has looked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Lens:
     """A named analytical lens: its source in the literature and the questions it asks."""
 

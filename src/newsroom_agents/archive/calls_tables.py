@@ -100,6 +100,25 @@ RESERVATIONS = Table(
 )
 """Every reservation; `settled` is what was spent of it, and NULL while it is open."""
 
+PROBES = Table(
+    "calls_probe",
+    METADATA,
+    Column(
+        "number",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    Column("endpoint", String, nullable=False),
+    Column("engine_model", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("mode", String, nullable=False),
+    Column("findings", String, nullable=False),
+    Column("at", UTCDateTime(), nullable=False),
+    Index("calls_probe_model", "endpoint", "engine_model", "number"),
+)
+"""What servers were found to be able to do."""
+
 _KEPT = ", ".join(
     column.name for column in CALLS.columns if column.name not in {"request", "reply"}
 )

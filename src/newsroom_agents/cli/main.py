@@ -12,6 +12,7 @@ from newsroom_agents.cli import (
     backup,
     calls,
     check,
+    doctor,
     editors,
     house,
     journal,
@@ -61,6 +62,7 @@ app.command("verify")(verify.verify)
 app.command("check")(check.check)
 app.command("journal")(journal.journal)
 app.command("staff")(staff.staff)
+app.command("doctor")(doctor.doctor)
 app.command("site")(site.site)
 app.command("reader")(reader.reader)
 app.command("backup")(backup.backup)

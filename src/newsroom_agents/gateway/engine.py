@@ -4,7 +4,7 @@ An assignment is the rendered messages, the type of reply, and the same job done
 model reads the messages; the extractive engine calls `by_hand`; neither knows of papers or stages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol
 
@@ -16,7 +16,7 @@ from newsroom_agents.gateway.pacing import Limits
 from newsroom_agents.gateway.replay import LogMode
 from newsroom_agents.gateway.retrying import Patience
 from newsroom_agents.gateway.spending import Spending
-from newsroom_agents.ports import CallLog, Message
+from newsroom_agents.ports import CallLog, Message, Probe, Probes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class EngineSettings:
     reply_tokens: int = 0
     image_model: str = ""
     image_size: str = ""
+    mode: str = ""
     limits: Limits = field(default_factory=Limits)
     patience: Patience = field(default_factory=Patience)
     fallbacks: tuple[str, ...] = ()
@@ -79,12 +80,18 @@ class Means:
     calls: CallLog | None = None
     log_mode: LogMode = LogMode.LIVE
     spending: Spending | None = None
+    probes: Probes | None = None
     clock: Clock = system_clock
 
 
 @dataclass(frozen=True, slots=True)
 class EngineKind:
-    """A plug-in: an engine by name, and how to open it."""
+    """A plug-in: an engine by name, and how to open it.
+
+    `examines`, where there is something to examine, probes the models that the settings name; a
+    probe that was saved of the same server is returned as it is, unless it is to be made again.
+    """
 
     name: str
     opens: Callable[[EngineSettings, Means], Engine]
+    examines: Callable[[EngineSettings, Means, bool], Sequence[Probe]] | None = None

@@ -8,6 +8,7 @@ reply at all once more unchanged; a truncated one once more with a larger limit,
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import count
 
 from newsroom_agents.gateway.attempting import Heard
@@ -15,6 +16,7 @@ from newsroom_agents.gateway.calling import Caller
 from newsroom_agents.gateway.classify import Answer, Garbled, Truncated, read_answer
 from newsroom_agents.gateway.drawing import draw
 from newsroom_agents.gateway.engine import Assignment, EngineSettings, Means
+from newsroom_agents.gateway.modes import Mode, body_of
 from newsroom_agents.gateway.outcome import (
     Blocked,
     Invalid,
@@ -181,19 +183,16 @@ class Model:
 
     def _body(self, assignment: Assignment[ReplyT], asking: _Asking) -> dict[str, object]:
         limit = {"max_completion_tokens": asking.limit} if asking.limit else {}
-        return {
-            "model": self._settings.engine_model,
-            "messages": [{"role": one.author, "content": one.text} for one in asking.messages],
-            "response_format": {
-                "type": "json_schema",
-                "json_schema": {
-                    "name": assignment.role,
-                    "strict": True,
-                    "schema": dict(strict_schema(assignment.asks)),
-                },
-            },
-            **limit,
-        }
+        schema = strict_schema(assignment.asks)
+        shaped = body_of(self._mode, assignment.role, schema, asking.messages)
+        return {"model": self._settings.engine_model, **shaped, **limit}
+
+    @cached_property
+    def _mode(self) -> Mode:
+        """How a shape is asked for: as the settings say, else as was found, else the best way."""
+        probes, told = self._means.probes, self._settings
+        found = probes.saved(told.base_url, told.engine_model) if probes else None
+        return Mode(told.mode or (found.mode if found else "") or Mode.JSON_SCHEMA)
 
 
 def _asker(assignment: Assignment[ReplyT]) -> Asker:

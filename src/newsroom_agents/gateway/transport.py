@@ -28,7 +28,11 @@ class Lost:
 
 
 class Transport(Protocol):
-    """Posts a body and waits for the whole answer; total, so no exception crosses this line."""
+    """Asks and waits for the whole answer; total, so no exception crosses this line."""
+
+    def get(self, path: str, seconds: float) -> Page | Lost:
+        """Return what is at a path, within so many seconds."""
+        ...
 
     def post(self, path: str, content: bytes, seconds: float) -> Page | Lost:
         """Return what came back within so many seconds."""

@@ -23,12 +23,16 @@ from newsroom_agents.gateway.chain import Chain
 from newsroom_agents.gateway.engine import Engine, EngineKind, EngineSettings, Means
 from newsroom_agents.gateway.model import Model
 from newsroom_agents.gateway.pacing import Pace
+from newsroom_agents.gateway.probing import Prober
 from newsroom_agents.gateway.redacting import Redaction
+from newsroom_agents.gateway.replay import LogMode
 from newsroom_agents.gateway.transport import Lost, Page
+from newsroom_agents.ports import Probe
 
 if TYPE_CHECKING:
     import httpx2
     from openai import OpenAI
+    from openai._types import RequestOptions
 
 _NAME = "openai_compatible"
 _FIRST_ADDRESS = "https://api.openai.com/v1"
@@ -49,17 +53,24 @@ class SdkTransport:
 
     def post(self, path: str, content: bytes, seconds: float) -> Page | Lost:
         """Return what came back within so many seconds, the whole of it or nothing."""
+        return self._asked(path, content, seconds)
+
+    def get(self, path: str, seconds: float) -> Page | Lost:
+        """Return what is at a path, within so many seconds."""
+        return self._asked(path, None, seconds)
+
+    def _asked(self, path: str, content: bytes | None, seconds: float) -> Page | Lost:
         import httpx2  # noqa: PLC0415 - a second of imports that only a model's house pays
         from openai import APIStatusError, APITimeoutError, OpenAIError  # noqa: PLC0415 - as above
 
         patience = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
+        options: RequestOptions = {"headers": _HEADERS, "timeout": patience}
+        answers, url = httpx2.Response, f"/{path}"
         try:
-            answer = self._client.post(
-                f"/{path}",
-                cast_to=httpx2.Response,
-                content=content,
-                options={"headers": _HEADERS, "timeout": patience},
-            )
+            if content is None:
+                answer = self._client.get(url, cast_to=answers, options=options)
+            else:
+                answer = self._client.post(url, cast_to=answers, content=content, options=options)
         except APIStatusError as error:
             return _page(error.response)
         except APITimeoutError as error:
@@ -171,10 +182,60 @@ def _fallbacks(settings: EngineSettings, address: str) -> Iterator[EngineSetting
 
 
 def _model(settings: EngineSettings, means: Means, redaction: Redaction, pace: Pace) -> Model:
-    transport = SdkTransport(settings.base_url, settings.api_key.get_secret_value())
-    line = Line(transport, pace, settings.timeout_seconds)
-    caller = Caller(Attempts(line, means, redaction), means, settings.patience)
+    caller = _caller(settings, _transport(settings), means, redaction, pace)
     return Model(_NAME, caller, settings, means, redaction)
 
 
-PLUGIN = EngineKind(name=_NAME, opens=_open)
+def _transport(settings: EngineSettings) -> SdkTransport:
+    return SdkTransport(settings.base_url, settings.api_key.get_secret_value())
+
+
+def _caller(
+    settings: EngineSettings,
+    transport: SdkTransport,
+    means: Means,
+    redaction: Redaction,
+    pace: Pace,
+) -> Caller:
+    line = Line(transport, pace, settings.timeout_seconds)
+    return Caller(Attempts(line, means, redaction), means, settings.patience)
+
+
+def _examine(settings: EngineSettings, means: Means, again: bool) -> tuple[Probe, ...]:
+    """Return the probe of every model that is named; made anew when the server is another.
+
+    Raises:
+        HouseError: As when the engine is opened.
+    """
+    _open(settings, means)
+    asking = replace(means, log_mode=LogMode.RECORD)
+    address = settings.base_url or _FIRST_ADDRESS
+    found: list[Probe] = []
+    for seat in (replace(settings, base_url=address), *_fallbacks(settings, address)):
+        once = replace(seat, patience=replace(seat.patience, attempts=1))
+        transport = _transport(once)
+        redaction = Redaction([seat.api_key.get_secret_value()])
+        caller = _caller(once, transport, asking, redaction, Pace(once.limits))
+        prober = Prober(once, transport, caller, means.clock)
+        found.append(_saved(prober, means, again) or _probed(prober, means))
+    return tuple(found)
+
+
+def _saved(prober: Prober, means: Means, again: bool) -> Probe | None:
+    """Return the saved probe of the same server and model."""
+    told = prober.settings
+    if again or means.probes is None:
+        return None
+    saved = means.probes.saved(told.base_url, told.engine_model)
+    is_same = saved is not None and saved.fingerprint == prober.fingerprint()
+    return saved if is_same else None
+
+
+def _probed(prober: Prober, means: Means) -> Probe:
+    probe = prober.probe()
+    if means.probes is not None and probe.mode:
+        means.probes.save(probe)
+    return probe
+
+
+PLUGIN = EngineKind(name=_NAME, opens=_open, examines=_examine)
