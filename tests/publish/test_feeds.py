@@ -1,13 +1,15 @@
 """Feed, sitemaps, robots.txt."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 from defusedxml.ElementTree import fromstring
 
 from newsroom_agents.publish.target import Target, open_targets
+from newsroom_agents.story.publication import Release
 
-from .builders import RELEASED, Live, kill, killed, pressroom, publish, release
+from .builders import CORRECTION, RELEASED, Live, kill, killed, pressroom, publish, release
 from .exercise import PATH, package
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -30,6 +32,47 @@ def test_the_feed_is_atom_with_all_that_an_entry_needs(tmp_path: Path) -> None:
     assert entry.findtext(f"{ATOM}updated") == "2024-06-14T12:10:00Z"
     assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Mara Venn (AI persona)"
     assert entry.findtext(f"{ATOM}summary") == package().blurb
+
+
+def corrected() -> Release:
+    """The story with a correction."""
+    return release(revision=2, corrections=(CORRECTION,), after=timedelta(hours=5))
+
+
+def test_rss_says_who_wrote_and_what_was_corrected(tmp_path: Path) -> None:
+    publish(corrected(), pressroom(tmp_path))
+    root = fromstring((tmp_path / "site/rss.xml").read_bytes())
+    assert root.get("version") == "2.0"
+    [item] = root.findall("channel/item")
+    assert item.findtext("guid") == f"https://courier.example/{PATH}/"
+    assert item.findtext("{http://purl.org/dc/elements/1.1/}creator") == "Mara Venn (AI persona)"
+    assert item.findtext("pubDate") == "Fri, 14 Jun 2024 12:10:00 GMT"
+    assert item.findtext(f"{ATOM}updated") == "2024-06-14T17:10:00Z"
+    assert (item.findtext("description") or "").startswith("Correction, 14 June 2024: EXERCISE.")
+
+
+def test_the_json_feed_marks_what_is_gated_and_what_was_corrected(tmp_path: Path) -> None:
+    publish(corrected(), pressroom(tmp_path))
+    feed = json.loads((tmp_path / "site/feed.json").read_bytes())
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://courier.example/feed.json"
+    [item] = feed["items"]
+    assert item["url"] == f"https://courier.example/{PATH}/"
+    assert item["_newsroom"]["is_accessible_for_free"] is False
+    assert [note["text"] for note in item["_newsroom"]["corrections"]] == [CORRECTION.text]
+    assert item["content_text"].startswith("Correction, 14 June 2024")
+
+
+def test_every_page_says_where_the_feeds_are(tmp_path: Path) -> None:
+    publish(release(), pressroom(tmp_path))
+    for path in (f"{PATH}/index.html", "index.html", "places/pt/index.html"):
+        page = (tmp_path / "site" / path).read_text()
+        for kind in ("atom+xml", "rss+xml", "feed+json"):
+            assert f'rel="alternate" type="application/{kind}"' in page
+    place = (tmp_path / "site/places/pt/index.html").read_text()
+    assert 'href="feed.xml" title="Portugal (Atom)"' in place
+    feed = fromstring((tmp_path / "site/places/pt/feed.xml").read_bytes())
+    assert feed.findtext(f"{ATOM}title") == "Portugal | The Exercise Courier"
 
 
 def test_hostile_text_stays_text_in_the_feed(tmp_path: Path) -> None:

@@ -258,7 +258,10 @@ def test_a_kill_may_be_repeated(tmp_path: Path) -> None:
     assert files_under(tmp_path) == before
 
 
-@pytest.mark.parametrize("words", [*GATED_WORDS, "salt of section-4", "internal remark", "Ada"])
+@pytest.mark.parametrize(
+    "words",
+    [*GATED_WORDS, "salt of section-4", "internal remark", "Ada", "gated-address", "urn:exercise"],
+)
 def test_no_public_file_holds_what_is_gated_or_private(words: str, tmp_path: Path) -> None:
     live = prepare(tmp_path)
     publish(CORRECTED, room_with(tmp_path, live), live)

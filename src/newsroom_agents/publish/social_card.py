@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError, features
 
@@ -126,9 +127,12 @@ def _fitted(text: str, name: str, width: int) -> tuple[_Font, Sequence[str]]:
         if len(lines) * size * _LINE <= _BOTTOM - _TOP:
             return font, lines
     font = ImageFont.truetype(name, _SIZES[-1])
-    lines = list(_lines(text, font, width))
     most = int((_BOTTOM - _TOP) / (_SIZES[-1] * _LINE))
-    return font, [*lines[: most - 1], f"{lines[most - 1].rstrip()} …"]
+    lines = list(islice(_lines(text, font, width), most))
+    last = lines[-1]
+    while font.getlength(f"{last} …") > width:
+        last = last[:-1].rstrip()
+    return font, [*lines[:-1], f"{last} …"]
 
 
 def _lines(text: str, font: _Font, width: int) -> Iterator[str]:
