@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsroom_agents.errors import HouseError, WireError
 from newsroom_agents.ingest.kind import Source
+from newsroom_agents.ingest.wire_item import is_address
 
 _PACKED = ".gz"
 
@@ -32,8 +33,11 @@ def documents(
         most_bytes: What a file may hold.
 
     Raises:
-        HouseError: There is no such folder or file.
+        HouseError: There is no such folder or file, or the place is a web address.
     """
+    if is_address(source.place):
+        msg = f"source {source.id!r}: place {source.place!r}: web addresses are not fetched yet"
+        raise HouseError(msg)
     place = Path(source.place)
     if not place.exists():
         msg = f"source {source.id!r}: place {source.place!r}: expected a folder or a file"

@@ -5,6 +5,7 @@ unrated. What is wrong stops the house with file, source and field, because a so
 fell away would be missed by nobody.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from newsroom_agents.errors import HouseError
 from newsroom_agents.ingest.kind import Source, SourceKind
+from newsroom_agents.ingest.wire_item import is_address
 from newsroom_agents.story.source import Outlet, Ownership, Tier
 from newsroom_agents.text.language import is_valid_tag
 
@@ -25,8 +27,8 @@ _ID = r"^[a-z0-9][a-z0-9-]{0,60}$"
 class SourceTable(BaseModel):
     """One source as the file has it.
 
-    `place` is a folder or file, below the house's folder unless it is absolute. `ownership` and
-    `tier` count only with a `basis` (an address) and its `as_of`.
+    `place` is a folder or file, below the house's folder unless it is absolute, or a web address.
+    `ownership` and `tier` count only with a `basis` (an address) and its `as_of`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,16 +83,15 @@ def read_sources(
         HouseError: Something is wrong; names the file, the source and the field.
     """
     tables = read_tables(path)
-    for name, table in tables.items():
-        for field, problem in _problems(table, kinds, beats):
-            msg = f"{path}: source {name!r}: field {field!r}: {problem}"
-            raise HouseError(msg)
+    for name, field, problem in problems_of(tables, kinds, beats):
+        msg = f"{path}: source {name!r}: field {field!r}: {problem}"
+        raise HouseError(msg)
     house = path.parent.parent
     return {
         name: Source(
             id=name,
             kind=table.kind,
-            place=str(house / table.place),
+            place=table.place if is_address(table.place) else str(house / table.place),
             outlet=table.rated_outlet(),
             language=table.language,
             beats=table.beats,
@@ -117,6 +118,57 @@ def read_tables(path: Path) -> Mapping[str, SourceTable]:
         field = ".".join(str(step) for step in problem["loc"])
         msg = f"{path}: field {field!r}: {problem['msg']}"
         raise HouseError(msg) from error
+
+
+def table_of(name: str, fields: Mapping[str, str]) -> SourceTable:
+    """Return a source from its fields as texts.
+
+    Raises:
+        HouseError: The id or a field is not what it should be.
+    """
+    try:
+        return _File.model_validate({"source": {name: fields}}).source[name]
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(step) for step in problem["loc"][1:])
+        msg = f"source {name!r}: field {field!r}: {problem['msg']}"
+        raise HouseError(msg) from error
+
+
+def append_tables(path: Path, tables: Mapping[str, SourceTable]) -> None:
+    """Write sources behind those that the file has; what stands there stays as it is.
+
+    Raises:
+        HouseError: The file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write("".join(_toml(name, table) for name, table in tables.items()))
+    except OSError as error:
+        msg = f"{path}: expected a file that can be written: {error.strerror}"
+        raise HouseError(msg) from error
+
+
+def _toml(name: str, table: SourceTable) -> str:
+    """Return a source as TOML, without the fields it leaves open."""
+    lines = [f"\n[source.{name}]"]
+    for field, value in table.model_dump(mode="json", exclude_defaults=True).items():
+        # A JSON text or list of texts is TOML as well; a date stands without quotes.
+        shown = value if field == "as_of" else json.dumps(value, ensure_ascii=False)
+        lines.append(f"{field} = {shown}")
+    return "\n".join(lines) + "\n"
+
+
+def problems_of(
+    tables: Mapping[str, SourceTable], kinds: Mapping[str, SourceKind], beats: frozenset[str]
+) -> list[tuple[str, str, str]]:
+    """Return source, field and trouble of all that is wrong in some tables."""
+    return [
+        (name, field, problem)
+        for name, table in tables.items()
+        for field, problem in _problems(table, kinds, beats)
+    ]
 
 
 def _problems(

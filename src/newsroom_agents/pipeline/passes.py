@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from newsroom_agents.errors import HouseError, WireError
-from newsroom_agents.ingest.kind import Reading, Source, SourceKind, source_kinds
+from newsroom_agents.ingest.kind import Reading, Source, source_kinds
 from newsroom_agents.pipeline.intake import Taken, group_new, take_in
 from newsroom_agents.pipeline.locks import MONITOR_LOCK, holding
 from newsroom_agents.pipeline.monitoring import Watched, watch
@@ -34,9 +34,8 @@ def monitor_once(
     Raises:
         LockedError: Another monitoring run is under way.
     """
-    kinds = source_kinds()
     with holding(places.var, MONITOR_LOCK):
-        readings = chain.from_iterable(_readings(source, kinds) for source in sources)
+        readings = chain.from_iterable(map(readings_of, sources))
         taken = take_in(desk.archive, readings, desk.clock)
         group_new(desk.archive, desk.rules.window)
         now = desk.clock()
@@ -72,6 +71,18 @@ def named(
     return tuple(given or sources.values())
 
 
+def readings_of(source: Source) -> Iterator[Reading]:
+    """Yield what a source gives; a source that is gone is an error among the others' items."""
+    try:
+        for reading in source_kinds()[source.kind].read(source):
+            if isinstance(reading, WireError) and source.kind != WIRE:
+                yield WireError(place=f"{source.id}: {reading.place}", reason=reading.reason)
+            else:
+                yield reading
+    except HouseError as error:
+        yield WireError(place=source.id, reason=str(error))
+
+
 def _found_at(name: str, sources: Mapping[str, Source]) -> Source:
     """Return a path as a source; its files show of which kind it is."""
     place = Path(name)
@@ -86,15 +97,3 @@ def _found_at(name: str, sources: Mapping[str, Source]) -> Source:
             return Source(id=place.name, kind=kind.name, place=name)
     msg = f"--source {name}: expected files of a wire (.jsonl), pages (.html) or feeds (.xml)"
     raise HouseError(msg)
-
-
-def _readings(source: Source, kinds: Mapping[str, SourceKind]) -> Iterator[Reading]:
-    """Yield what a source gives; a source that is gone is an error among the others' items."""
-    try:
-        for reading in kinds[source.kind].read(source):
-            if isinstance(reading, WireError) and source.kind != WIRE:
-                yield WireError(place=f"{source.id}: {reading.place}", reason=reading.reason)
-            else:
-                yield reading
-    except HouseError as error:
-        yield WireError(place=source.id, reason=str(error))
