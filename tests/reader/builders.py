@@ -1,5 +1,6 @@
 """A served house with a gated story, a mail server, and browsers to walk it with."""
 
+import asyncio
 import re
 import socket
 import threading
@@ -60,8 +61,10 @@ class MailServer:
     port: int
     held: list[EmailMessage] = field(default_factory=list)
     refusal: str = ""
+    seconds: float = 0
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802
+        await asyncio.sleep(self.seconds)
         if self.refusal:
             return self.refusal
         self.held.append(message_from_bytes(envelope.content, policy=policy.default))
