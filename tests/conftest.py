@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.archive.postgres import Postgres, serving
 from tests.stories.shop import DEMO, Shop
 
 
@@ -28,6 +29,13 @@ def _loopback_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running server; one for each process that runs tests."""
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,6 @@ from newsroom_agents.archive.archive import Archive, Room
 from newsroom_agents.clock import fixed_clock
 
 from .builders import NOON, staffed, url_of
-from .postgres import Postgres, serving
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A running server; one for each process that runs tests."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -24,8 +16,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without any row."""
     if request.param == "sqlite":
         return url_of(tmp_path)
-    running: Postgres = request.getfixturevalue("postgres")
-    return running.emptied()
+    return str(request.getfixturevalue("postgres").emptied())
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -33,8 +24,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without any table."""
     if request.param == "sqlite":
         return url_of(tmp_path)
-    running: Postgres = request.getfixturevalue("postgres")
-    return running.new("template0")
+    return str(request.getfixturevalue("postgres").new("template0"))
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, update
@@ -77,6 +79,26 @@ def test_a_newer_database_is_refused_with_both_versions(tmp_path: Path) -> None:
         database.commit()
     with pytest.raises(HouseError, match=rf"version '9999', this newsroom knows up to '{VERSION}'"):
         open_archive(tmp_path)
+
+
+def test_an_older_database_is_brought_up_to_date_and_keeps_its_rows(
+    empty_url: str, tmp_path: Path
+) -> None:
+    engine = make_engine(empty_url)
+    [package] = newsroom_agents.archive.__path__
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(package) / "migrations"))
+    settings.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0001")
+        connection.exec_driver_sql("INSERT INTO text VALUES ('a', 'b')")
+    engine.dispose()
+    archive = Archive.open(empty_url, tmp_path, CLOCK)
+    with archive.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == VERSION
+        assert connection.exec_driver_sql("SELECT sha256 FROM text").scalar() == "a"
+    archive.close()
 
 
 @pytest.mark.parametrize(

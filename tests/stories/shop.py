@@ -39,10 +39,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One house with its run-time folder."""
+    """One house with its run-time folder; `url` is its database when that is no file in `var`."""
 
     var: Path
     house: Path = ROOT
+    url: str = ""
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What tells a command where the database is."""
+        return {"NEWSROOM_DATABASE_URL": self.url} if self.url else {}
 
     def do(self, *arguments: str, env: Mapping[str, str] | None = None) -> Said:
         """Run one command to its end."""

@@ -52,7 +52,7 @@ class FailingWriter(Writer):
 @contextmanager
 def inside(shop: Shop) -> Iterator[Newsroom]:
     """Open the house in this process."""
-    with open_newsroom(ROOT, shop.var, {}) as newsroom:
+    with open_newsroom(ROOT, shop.var, shop.env) as newsroom:
         yield newsroom
 
 
