@@ -91,15 +91,11 @@ class Prober:
         return ProbeFinding("list of models", False, "the model is not in it")
 
     def _shape(self, mode: Mode) -> ProbeFinding:
-        """Ask for a shape without saying it in words, then with words where a way needs them."""
-        name = f"shape by {mode.value}"
-        held = self._asked_for(mode, _NOT_HELD)
-        if held == "":
-            return ProbeFinding(name, True, "the server holds the model to it")
-        works = self._asked_for(mode, _ASKED)
-        if works == "":
-            return ProbeFinding(name, True, "the model keeps to it when it is told to")
-        return ProbeFinding(name, False, works)
+        """Ask for a shape; a way that says it in words may be helped by the question."""
+        is_in_words = mode in {Mode.JSON_OBJECT, Mode.TEXT}
+        why = self._asked_for(mode, _ASKED if is_in_words else _NOT_HELD)
+        good = "the model keeps to it" if is_in_words else "the server holds the model to it"
+        return ProbeFinding(f"shape by {mode.value}", not why, why or good)
 
     def _asked_for(self, mode: Mode, words: str) -> str:
         """Return why the shape did not come; empty when it did."""
