@@ -38,6 +38,13 @@ class House:
         """Run one command to its end."""
         return self.shop.do(*arguments, env=self.env)
 
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command and do not wait for it."""
+        command = [sys.executable, "-m", "newsroom_agents", "--house", str(ROOT)]
+        command += ["--var", str(self.shop.var), *arguments]
+        env = {"PATH": "", "HOME": str(self.shop.var.parent), **self.env}
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, text=True, env=env)
+
     @contextmanager
     def worker(self, worker_id: str) -> Iterator[subprocess.Popen[str]]:
         """Have a worker at work for the time of the block, from the moment it says so."""
@@ -175,3 +182,30 @@ def test_a_server_that_drops_every_connection_costs_no_story(
         with newsroom.desk.archive.reading() as room:
             assert len(room.queue.rows()) == len(keys)
             assert room.journal.verify().is_sound
+
+
+def test_connections_lost_in_mid_transaction_lose_no_story_and_double_none(
+    house: House, postgres: Postgres, tmp_path: Path
+) -> None:
+    said = house.do("monitor", "--wire", wire(tmp_path / "wire", *_EVENTS))
+    assert said.code == 0, said.err
+    with house.opened() as newsroom:
+        keys = book_reports(newsroom.working_desk, (), None)
+        begun = house.begin("report")
+        wait_until(lambda: bool(newsroom.books.bookings.left_by("house")))
+        end_connections(postgres, house.url)
+        code = begun.wait(timeout=_PATIENCE)
+        assert code in {0, 3, 4}
+        again = house.do("report")
+        assert again.code == 0, again.err
+        assert newsroom.books.bookings.wait(keys, _PATIENCE, lambda _: None) == ()
+        with newsroom.desk.archive.reading() as room:
+            assert len(room.queue.rows()) == len(keys)
+            assert room.journal.verify().is_sound
+            filed = [
+                (row.slug, row.stage, row.take)
+                for one in room.queue.rows()
+                for row in room.journal.rows(one.slug)
+                if row.event == "filed"
+            ]
+        assert len(filed) == len(set(filed))
