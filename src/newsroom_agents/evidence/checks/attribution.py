@@ -59,7 +59,7 @@ def _speaking_in(passages: Iterable[Passage], material: Material) -> set[str]:
         word
         for passage in passages
         for word in _beside_verbs(passage, _BESIDE)
-        if word in material.texts[passage.snapshot].proper
+        if passage.snapshot in material.texts and word in material.texts[passage.snapshot].proper
     }
 
 
