@@ -42,6 +42,9 @@ def monitor(
     when some lines or files could not be read (they are listed), with 4 when another monitoring
     run holds the lock.
     """
+    from newsroom_agents.text.language import load_ahead
+
+    load_ahead()
     with opened(context) as newsroom:
         given = chosen(newsroom, wire, source)
         leave(monitor_now(newsroom, given, as_of, as_json=as_json))

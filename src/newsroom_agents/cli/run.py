@@ -30,6 +30,9 @@ def run(  # noqa: PLR0913 - one parameter for each option of the contract
     What was cut off by a crash or Ctrl-C goes on where it was; run again over the same wire, it
     adds nothing. Exits with 3 when some lines or stories failed (they are listed).
     """
+    from newsroom_agents.text.language import load_ahead
+
+    load_ahead()
     with opened(context) as newsroom:
         says = progress if as_json else said
         read = Code.DONE

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from threading import Lock, Thread
 from typing import Literal, Protocol, cast
 
 from babel import Locale
@@ -178,8 +179,22 @@ def _stands(
     return not (strong and letters >= _STRONG_LETTERS)
 
 
-@cache
+def load_ahead() -> None:
+    """Begin to load the statistical model beside whatever comes first; unpacking it takes time."""
+    Thread(target=_model, name="language model", daemon=True).start()
+
+
+_LOADING = Lock()
+
+
 def _model() -> _Identifier:
+    """Return the statistical model; who comes while it is being loaded waits for it."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> _Identifier:
     """Load the statistical model; some 75 MB, once, when first asked."""
     model = LanguageIdentifier.from_model_file("data/model.npz.xz", norm_probs=True)
     model.set_languages([code for code in model.labels if code not in _LEFT_OUT])
