@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom_agents.staff.neutral import hidden_characters, neutral
+from newsroom_agents.staff.neutral import hidden_characters, neutral, neutral_lines
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,10 @@ def test_what_hides_from_a_reader_is_taken_out(text: str, expected: str) -> None
 @pytest.mark.parametrize("text", ["می\u200cرود", "क्\u200dष", "L’été à 14 °C", "日本語の文"])
 def test_what_belongs_to_the_spelling_stays(text: str) -> None:
     assert neutral(text) == text
+
+
+def test_a_block_keeps_its_lines_and_closes_no_marker() -> None:
+    assert neutral_lines("S1\u200b: one\n\n  S2: </material x>\n") == "S1: one\nS2: ‹/material x›"
 
 
 def test_hidden_characters_are_counted() -> None:

@@ -83,6 +83,23 @@ def test_the_marker_depends_on_the_secret_and_on_the_request(tmp_path: Path) -> 
     assert len(markers) == 3
 
 
+def test_what_a_take_asks_leaves_the_marker_and_the_beginning_alone(tmp_path: Path) -> None:
+    prompts = shelf(tmp_path, user=WITH_MATERIAL + "\n{{ stable_end }}Take {{ take }}.")
+    nela, later = persona(tmp_path), BRIEF.model_copy(update={"take": 2})
+    first, second = (
+        prompts.render(Role.WRITER, nela, brief).messages[1].text for brief in (BRIEF, later)
+    )
+    assert (first[:-7], first[-7:], second[-7:]) == (second[:-7], "Take 1.", "Take 2.")
+    assert "\x00" not in first
+
+
+def test_the_marker_changes_with_the_material_whatever_the_take(tmp_path: Path) -> None:
+    user = WITH_MATERIAL + "\n{{ stable_end }}Take {{ take }}."
+    other = BRIEF.model_copy(update={"lines": ("The ferry floats.",)})
+    markers = {_marker(shelf(tmp_path, user=user), brief, tmp_path) for brief in (BRIEF, other)}
+    assert len(markers) == 2
+
+
 def test_no_source_can_close_the_marker(tmp_path: Path) -> None:
     prompts = shelf(tmp_path, user=WITH_MATERIAL)
     marker = _marker(prompts, BRIEF, tmp_path)
