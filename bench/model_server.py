@@ -189,6 +189,11 @@ class ModelServer(ThreadingHTTPServer):
         self.book = Book()
         self.places = threading.BoundedSemaphore(options.at_once) if options.at_once else None
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say what went wrong here; a client that was killed is no news."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
     def nap(self, fault: str, tokens_out: int) -> None:
         """Take the time that a model would."""
         told = self.options
