@@ -58,7 +58,7 @@ class Shop:
             text=True,
             timeout=_SECONDS,
             check=False,
-            env={**clean(), **(env or {})},
+            env={**clean(), **self.env, **(env or {})},
             cwd=self.var.parent,
         )
         return Said(done.returncode, done.stdout, done.stderr)
@@ -69,7 +69,7 @@ class Shop:
             self._command(arguments),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=clean(),
+            env={**clean(), **self.env},
             cwd=self.var.parent,
         )
         time.sleep(seconds)
