@@ -150,19 +150,17 @@ def test_the_database_itself_refuses_to_change_a_row(
     log: CallLog, database: CallsDatabase, statement: sa.Executable
 ) -> None:
     log.add(request(), reply())
-    with pytest.raises(ArchiveError, match="append-only"), database.writing() as connection:
-        connection.execute(statement)
+    with pytest.raises(ArchiveError, match="append-only"):
+        database.write(lambda connection: connection.execute(statement))
 
 
 def test_a_log_of_a_newer_version_is_refused(url: str) -> None:
     first = CallsDatabase(url)
-    with first.writing() as connection:
-        connection.execute(sa.update(VERSIONS).values(version=99))
+    first.write(lambda connection: connection.execute(sa.update(VERSIONS).values(version=99)))
     second = CallsDatabase(url)
     with pytest.raises(HouseError, match="version 99"):
         CallLog(second).answer("k1")
-    with first.writing() as connection:
-        connection.execute(sa.delete(VERSIONS))
+    first.write(lambda connection: connection.execute(sa.delete(VERSIONS)))
     first.close()
 
 

@@ -39,7 +39,6 @@ def test_a_sound_reply_is_read() -> None:
         ("", "not JSON"),
         ("I cannot help with that.", "not JSON"),
         (f"Here it is: {SOUND}", "not JSON"),
-        (f"```json\n{SOUND}\n```", "not JSON"),
         (f"{SOUND} {SOUND}", "not JSON"),
         (SOUND[:-1], "not JSON"),
         ('{"title": NaN, "lines": []}', "NaN is not a JSON value"),
@@ -83,4 +82,32 @@ def test_every_reply_survives_its_way_through_json(
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a": ' * 50_000])
 def test_a_reply_nested_without_end_is_refused(text: str) -> None:
+    assert isinstance(parse(text, Reply), tuple)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"```json\n{SOUND}\n```",
+        f"\n\n```\n{SOUND}\n```\n",
+        f"\ufeff{SOUND}",
+        f" \r\n{SOUND}\t",
+        f"\ufeff```JSON\n{SOUND}\n```",
+    ],
+)
+def test_what_stands_round_the_whole_reply_is_taken_off(text: str) -> None:
+    assert parse(text, Reply) == parse(SOUND, Reply)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Sure: ```json\n{SOUND}\n```",
+        f"```json\n{SOUND}\n``` I hope that helps.",
+        f"```json\n{SOUND}",
+        f"{SOUND} {SOUND}",
+        f"```json\n{SOUND}\n```\n```json\n{SOUND}\n```",
+    ],
+)
+def test_nothing_is_looked_for_inside_other_words(text: str) -> None:
     assert isinstance(parse(text, Reply), tuple)

@@ -162,12 +162,12 @@ def test_faults_that_pass_cost_calls_and_no_story_and_every_model_is_named(
     [
         ("refuse", 1, "researcher: refused: I cannot help with this."),
         ("filter", 1, "researcher: held back by a filter"),
-        ("truncate", 1, "researcher: the reply does not fit: reply: truncated"),
+        ("truncate", 2, "researcher: the reply does not fit: reply: truncated"),
         ("garbage", 2, "researcher: the reply does not fit: not JSON"),
         ("html", 2, "researcher: the reply does not fit: not a completion"),
         ("quota", 1, "researcher: no answer: HTTP 429: You have used up your quota."),
         ("401", 1, "researcher: no answer: HTTP 401: the server does not accept the key"),
-        ("500", 4, ""),
+        ("500", 5, "researcher: no answer: HTTP 500"),
     ],
 )
 def test_a_fault_that_stays_stops_the_story_after_a_few_calls_with_its_reason(

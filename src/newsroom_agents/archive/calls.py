@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import Connection, Row, Select, and_, delete, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.archive.calls_tables import CALLS, TEXTS
@@ -26,6 +27,14 @@ _OK = 200
 _LONG = 200
 """Characters from which a text of a request is kept apart."""
 _APART = "$text"
+_KNOWN = select(TEXTS.c.sha256).where(TEXTS.c.sha256.in_(bindparam("names", expanding=True)))
+_USED = (
+    update(TEXTS)
+    .where(TEXTS.c.sha256.in_(bindparam("names", expanding=True)))
+    .where(TEXTS.c.last_used < bindparam("at", type_=UTCDateTime()))
+    .values(last_used=bindparam("at", type_=UTCDateTime()))
+)
+_ADD = CALLS.insert().returning(CALLS.c.number)
 _ID = "call-"
 
 
@@ -58,18 +67,18 @@ class CallLog:
         """
         texts: dict[str, str] = {}
         skeleton = canonical_json(_parted(request.body, texts))
-        with self._database.writing() as connection:
+        row = {
+            **_request_columns(request),
+            "request": pack(skeleton),
+            **_reply_columns(reply),
+            "original": original,
+        }
+
+        def work(connection: Connection) -> int:
             _keep(connection, texts, reply.at)
-            number = connection.execute(
-                CALLS.insert().returning(CALLS.c.number),
-                {
-                    **_request_columns(request),
-                    "request": pack(skeleton),
-                    **_reply_columns(reply),
-                    "original": original,
-                },
-            ).scalar_one()
-        return f"{_ID}{number}"
+            return int(connection.execute(_ADD, row).scalar_one())
+
+        return f"{_ID}{self._database.write(work)}"
 
     def answered(self, role: str, most: int) -> Sequence[LoggedCall]:
         """Return the newest calls of a role that have a whole reply, with their requests."""
@@ -113,12 +122,14 @@ class CallLog:
         A purged reply answers no repeat any more.
         """
         old = and_(CALLS.c.at < before, (CALLS.c.request.is_not(None) | CALLS.c.reply.is_not(None)))
-        with self._database.writing() as connection:
-            calls = connection.execute(
-                update(CALLS).where(old).values(request=None, reply=None)
-            ).rowcount
+
+        def work(connection: Connection) -> Purged:
+            bare = update(CALLS).where(old).values(request=None, reply=None)
+            calls = connection.execute(bare).rowcount
             texts = connection.execute(delete(TEXTS).where(TEXTS.c.last_used < before)).rowcount
-        return Purged(calls=calls, texts=texts)
+            return Purged(calls=calls, texts=texts)
+
+        return self._database.write(work)
 
 
 def _whole() -> Select[tuple[object, ...]]:
@@ -170,20 +181,17 @@ def _named(value: object) -> Iterator[str]:
 
 def _keep(connection: Connection, texts: Mapping[str, str], at: datetime) -> None:
     """Keep the texts, and say of those that were there that they were used again."""
-    if not texts:
-        return
+    known = set(connection.execute(_KNOWN, {"names": list(texts)}).scalars())
+    if known:
+        connection.execute(_USED, {"names": list(known), "at": at})
     rows = [
-        {
-            "sha256": name,
-            "packed": pack(text.encode("utf-8")),
-            "last_used": at,
-        }
+        {"sha256": name, "packed": pack(text.encode("utf-8")), "last_used": at}
         for name, text in texts.items()
+        if name not in known
     ]
-    kind = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    insert = kind(TEXTS)
-    used = {"last_used": insert.excluded.last_used}
-    connection.execute(insert.on_conflict_do_update(index_elements=["sha256"], set_=used), rows)
+    if rows:
+        kind = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(kind(TEXTS).on_conflict_do_nothing(), rows)
 
 
 def _with_texts(

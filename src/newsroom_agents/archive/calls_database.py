@@ -1,19 +1,38 @@
 """Where the call log lies: a file of its own, or the house's database on Postgres.
 
-Nothing is opened before the first call: a house without a model has no call log.
+Nothing is opened before the first call: a house without a model has no call log. On SQLite what
+many threads write at once is committed at once: each commit waits for the disk, and fifty calls
+that end together would wait for it a hundred times.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from newsroom_agents.archive.calls_tables import GUARDS, METADATA, VERSION, VERSIONS
 from newsroom_agents.archive.database import file_of, make_engine, translated
 from newsroom_agents.archive.dialects import dialect_of
-from newsroom_agents.errors import HouseError, StorageError
+from newsroom_agents.errors import HouseError, NewsroomError, StorageError
+
+ResultT = TypeVar("ResultT")
+Work = Callable[[Connection], ResultT]
+"""What is done in a transaction; all of it is undone when it raises."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """One thread's part of a commit."""
+
+    work: Work[object]
+    result: object = None
+    error: BaseException | None = None
+    is_done: bool = False
 
 
 class CallsDatabase:
@@ -28,8 +47,9 @@ class CallsDatabase:
         self._url, self._synchronous = url, synchronous
         self._engine: Engine | None = None
         self._opening = threading.Lock()
-        # SQLite takes one writer at a time, and makes others sleep: in one process a queue is fair.
         self._writing = threading.Lock()
+        self._jobs: list[_Job] = []
+        self._jobs_lock = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -44,23 +64,30 @@ class CallsDatabase:
             dialect_of(engine.dialect.name).begin(connection, writing=False)
             yield connection
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a transaction; leaving it commits, an error in it undoes everything.
+    def write(self, work: Work[ResultT]) -> ResultT:
+        """Do the work in a transaction and return what it returned, once that is on the disk.
 
         Raises:
             HouseError: The address cannot be used, or the log has a newer version.
             StorageError: The database cannot be opened or written.
+            NewsroomError: What the work itself raised.
         """
         engine = self._opened()
         if engine.dialect.name != "sqlite":
             with translated(engine), engine.begin() as connection:
-                yield connection
-            return
-        with self._writing, translated(engine), engine.connect() as connection:
-            dialect_of(engine.dialect.name).begin(connection, writing=True)
-            yield connection
-            connection.commit()
+                return work(connection)
+        job = _Job(work)
+        with self._jobs_lock:
+            self._jobs.append(job)
+        with self._writing:
+            if not job.is_done:
+                with self._jobs_lock:
+                    jobs, self._jobs = self._jobs, []
+                _commit(engine, jobs)
+        if job.error is not None:
+            with translated(engine):
+                raise job.error
+        return cast("ResultT", job.result)
 
     def close(self) -> None:
         """Close all connections; the next transaction opens them again."""
@@ -83,6 +110,27 @@ class CallsDatabase:
                     raise
                 self._engine = engine
             return self._engine
+
+
+def _commit(engine: Engine, jobs: Sequence[_Job]) -> None:
+    """Do the work of several threads in one transaction; what one raises undoes only its own."""
+    try:
+        with engine.connect() as connection:
+            dialect_of(engine.dialect.name).begin(connection, writing=True)
+            for job in jobs:
+                try:
+                    with connection.begin_nested():
+                        job.result = job.work(connection)
+                except (NewsroomError, SQLAlchemyError) as error:
+                    job.error = error
+            connection.commit()
+    except BaseException as error:
+        for job in jobs:
+            job.error = error
+        raise
+    finally:
+        for job in jobs:
+            job.is_done = True
 
 
 def _make_folder(folder: Path) -> None:

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, insert, select, text
 
 from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.archive.calls_tables import RESERVATIONS, SCOPES
@@ -21,6 +20,24 @@ from newsroom_agents.ports import Cap
 
 _LOOK_EVERY = timedelta(seconds=30)
 _MILLION = 1_000_000
+_NO_CAP = 2**62
+
+_RESERVE = insert(RESERVATIONS)
+_FIRST = text(
+    "INSERT INTO calls_scope (scope, reserved, spent) VALUES (:scope, 0, 0) ON CONFLICT DO NOTHING"
+)
+_SPEAK_FOR = text(
+    "UPDATE calls_scope SET reserved = reserved + :amount"
+    " WHERE scope = :scope AND reserved + spent + :amount <= :most"
+)
+_CLOSE = text(
+    "UPDATE calls_reservation SET settled = :amount WHERE name = :name AND settled IS NULL"
+    " RETURNING amount, scopes"
+)
+_SPEND = text(
+    "UPDATE calls_scope SET reserved = reserved - :reserved, spent = spent + :amount"
+    " WHERE scope = :scope"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +69,20 @@ class Ledger:
         name = secrets.token_hex(8)
         # In one order for all, so that two processes never wait for each other.
         ordered = sorted(caps, key=lambda cap: cap.scope)
-        with self._database.writing() as connection:
+        row = {
+            "name": name,
+            "scopes": json.dumps([cap.scope for cap in ordered]),
+            "amount": amount,
+            "at": now,
+            "until": until,
+        }
+
+        def work(connection: Connection) -> None:
             for cap in ordered:
                 _speak_for(connection, cap, amount)
-            connection.execute(
-                insert(RESERVATIONS).values(
-                    name=name,
-                    scopes=json.dumps([cap.scope for cap in ordered]),
-                    amount=amount,
-                    at=now,
-                    until=until,
-                )
-            )
+            connection.execute(_RESERVE, row)
+
+        self._database.write(work)
         return name
 
     def settle(self, reservation: str, amount: int, now: datetime) -> None:
@@ -73,8 +92,7 @@ class Ledger:
             StorageError: The database cannot be written.
         """
         del now
-        with self._database.writing() as connection:
-            _settle(connection, reservation, amount)
+        self._database.write(lambda connection: _settle(connection, reservation, amount))
 
     def charge_stale(self, now: datetime) -> int:
         """Count as spent in full what nobody settled in time; return how many there were."""
@@ -86,8 +104,7 @@ class Ledger:
         with self._database.reading() as connection:
             found = connection.execute(stale).all()
         for name, amount in found:
-            with self._database.writing() as connection:
-                _settle(connection, name, amount)
+            self.settle(name, amount, now)
         return len(found)
 
     def balances(self) -> tuple[Balance, ...]:
@@ -103,21 +120,16 @@ def _speak_for(connection: Connection, cap: Cap, amount: int) -> None:
     Raises:
         OverBudgetError: It does not; the caller's transaction is undone.
     """
-    kind = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = {"scope": cap.scope, "reserved": 0, "spent": 0}
-    connection.execute(kind(SCOPES).values(row).on_conflict_do_nothing())
-    wanted = (
-        update(SCOPES)
-        .where(SCOPES.c.scope == cap.scope)
-        .values(reserved=SCOPES.c.reserved + amount)
-    )
-    if cap.most_microusd is not None:
-        wanted = wanted.where(SCOPES.c.reserved + SCOPES.c.spent + amount <= cap.most_microusd)
-    if connection.execute(wanted).rowcount:
+    most = _NO_CAP if cap.most_microusd is None else cap.most_microusd
+    wanted = {"scope": cap.scope, "amount": amount, "most": most}
+    if connection.execute(_SPEAK_FOR, wanted).rowcount:
+        return
+    # Nothing was changed: it does not fit, or nobody has used this scope before.
+    connection.execute(_FIRST, {"scope": cap.scope})
+    if connection.execute(_SPEAK_FOR, wanted).rowcount:
         return
     query = select(SCOPES.c.spent, SCOPES.c.reserved).where(SCOPES.c.scope == cap.scope)
     spent, reserved = connection.execute(query).one()
-    most = cap.most_microusd or 0
     msg = (
         f"{cap.scope}: {_dollars(amount)} may be needed, {_dollars(spent)} is spent and "
         f"{_dollars(reserved)} spoken for, of {_dollars(most)}"
@@ -126,22 +138,12 @@ def _speak_for(connection: Connection, cap: Cap, amount: int) -> None:
 
 
 def _settle(connection: Connection, name: str, amount: int) -> None:
-    open_one = (
-        update(RESERVATIONS)
-        .where(RESERVATIONS.c.name == name)
-        .where(RESERVATIONS.c.settled.is_(None))
-        .values(settled=amount)
-        .returning(RESERVATIONS.c.amount, RESERVATIONS.c.scopes)
-    )
-    found = connection.execute(open_one).first()
+    found = connection.execute(_CLOSE, {"name": name, "amount": amount}).first()
     if found is None:
         return
     for scope in json.loads(found.scopes):
-        connection.execute(
-            update(SCOPES)
-            .where(SCOPES.c.scope == scope)
-            .values(reserved=SCOPES.c.reserved - found.amount, spent=SCOPES.c.spent + amount)
-        )
+        spent = {"scope": scope, "amount": amount, "reserved": found.amount}
+        connection.execute(_SPEND, spent)
 
 
 def _dollars(microusd: int) -> str:

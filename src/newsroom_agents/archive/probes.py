@@ -18,17 +18,15 @@ class Probes:
     def save(self, probe: Probe) -> None:
         """Keep what was found."""
         findings = [[one.name, one.is_good, one.detail] for one in probe.findings]
-        with self._database.writing() as connection:
-            connection.execute(
-                PROBES.insert().values(
-                    endpoint=probe.endpoint,
-                    engine_model=probe.engine_model,
-                    fingerprint=probe.fingerprint,
-                    mode=probe.mode,
-                    findings=json.dumps(findings, ensure_ascii=False),
-                    at=probe.at,
-                )
-            )
+        row = PROBES.insert().values(
+            endpoint=probe.endpoint,
+            engine_model=probe.engine_model,
+            fingerprint=probe.fingerprint,
+            mode=probe.mode,
+            findings=json.dumps(findings, ensure_ascii=False),
+            at=probe.at,
+        )
+        self._database.write(lambda connection: connection.execute(row))
 
     def saved(self, endpoint: str, engine_model: str) -> Probe | None:
         """Return what was found last; None when nobody has looked."""
