@@ -142,6 +142,20 @@ def test_two_workers_share_the_stories_and_what_a_dead_one_left_is_adopted(
             assert len(room.queue.rows()) == len(keys)
             assert all(row.take == 1 or row.state.value == "stopped" for row in room.queue.rows())
             assert room.journal.verify().is_sound
+    alone = Shop(tmp_path / "alone")
+    assert alone.do("run", "--wire", str(tmp_path / "wire")).code == 0
+    assert lasting(house.do("queue", "list", "--json")) == lasting(
+        alone.do("queue", "list", "--json")
+    )
+
+
+def lasting(said: Said) -> dict[str, dict[str, object]]:
+    """Return the queue's rows without what depends on the time and the house's key."""
+    fleeting = {"age_s", "expires", "digest"}
+    return {
+        row["slug"]: {name: value for name, value in row.items() if name not in fleeting}
+        for row in said.lines()
+    }
 
 
 def test_a_worker_leaves_with_what_a_worker_with_its_id_takes_up_again(house: House) -> None:
