@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
 from newsroom_agents.story.check import FactCheckReport
 from newsroom_agents.story.decision import Approved
 from newsroom_agents.story.paper import Credit, Paper
@@ -64,6 +66,16 @@ class Release(Paper):
     continues: tuple[str, ...] = ()
     """Slugs of earlier live pieces that this story continues, the nearest first."""
 
+    @model_serializer(mode="wrap")
+    def _as_released(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Leave out what the first version did not have, so that its seals still fit."""
+        return {
+            name: value for name, value in handler(self).items() if value or name != "continues"
+        }
+
+
+_NEWER = frozenset({"teaser", "languages", "corrections", "continues"})
+
 
 class ReleaseIndexEntry(Paper):
     """One live publication as lists, feeds and the sitemap need it."""
@@ -91,6 +103,11 @@ class ReleaseIndexEntry(Paper):
     corrections: tuple[Correction, ...] = ()
     continues: tuple[str, ...] = ()
     """Slugs of earlier pieces that it continues."""
+
+    @model_serializer(mode="wrap")
+    def _as_released(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Leave out what entries of the first version did not have."""
+        return {name: value for name, value in handler(self).items() if value or name not in _NEWER}
 
 
 class AftercareNote(Paper):
