@@ -19,8 +19,8 @@ from newsroom_agents.story.draft import Draft
 from newsroom_agents.story.source import Ownership, Tier
 from newsroom_agents.text.quotes import normalise_marks, quotations
 
-MOST_CHARACTERS = 48_000
-"""So much of the reports is shown to the researcher: some twenty reports of a wire in full."""
+MOST_CHARACTERS = 40_000
+"""So much of the reports is shown to the researcher: the better half of twenty long reports."""
 MOST_EXCERPTS = 60
 """So many excerpts a writer is shown; more than these no article rests on."""
 
