@@ -12,7 +12,7 @@ from newsroom_agents.publish.listing import latest
 from newsroom_agents.story.publication import Correction, CorrectionKind, ReleaseIndexEntry
 from newsroom_agents.story.shelf import Shelf, ShelfKind
 
-_LATEST = 60
+_LATEST = 30
 _CORRECTED = 40
 
 
