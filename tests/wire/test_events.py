@@ -9,7 +9,7 @@ import pytest
 
 from newsroom_agents.ports import EventMember
 from newsroom_agents.story.source import Snapshot
-from newsroom_agents.wire.events import closeness, group, member_of, nearest_told
+from newsroom_agents.wire.events import Rarity, group, member_of, nearest_told
 from newsroom_agents.wire.features import features
 from tests.wire.builders import report
 
@@ -190,9 +190,9 @@ def test_a_shared_given_name_across_languages_is_no_event() -> None:
 
 def test_closeness_is_more_than_one_for_the_same_event_only() -> None:
     members = [member_of(each) for each in ALL]
-    assert closeness(members[0], members[1], members) > 1
-    assert closeness(members[0], members[4], members) < 0.5
-    assert closeness(members[6], members[8], members) < 1
+    assert Rarity(members).closeness(members[0], members[1]) > 1
+    assert Rarity(members).closeness(members[0], members[4]) < 0.5
+    assert Rarity(members).closeness(members[6], members[8]) < 1
 
 
 def test_what_was_told_before_is_found_under_another_event() -> None:

@@ -36,11 +36,11 @@ def pairs(cases: Cases, out: Out, jobs: Jobs = 1) -> None:
 
     Gives `{id, same, score}`; the score says how surely, from 0 to 1.
     """
-    from newsroom_agents.cli.lab_cases import cases_of, measure_each
+    from newsroom_agents.cli.lab_cases import cases_of, write_answers
     from newsroom_agents.cli.lab_grouping import judged
 
     with speaking():
-        leave(measure_each(cases_of(cases), out, judged, jobs))
+        leave(write_answers(judged(cases_of(cases), jobs), out))
 
 
 @app.command()

@@ -6,10 +6,10 @@ a case that cannot be measured gives its id and the reason, so that one bad line
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from newsroom_agents.cli.terminal import Code, progress
 from newsroom_agents.errors import HouseError, NewsroomError
@@ -22,6 +22,8 @@ Answer = Mapping[str, object]
 
 Measure = Callable[[Case], Answer]
 """Measures one case; a module's own function, because it is sent to other processes."""
+
+ResultT = TypeVar("ResultT")
 
 _AT_ONCE = 4
 
@@ -48,12 +50,24 @@ def measure_each(source: Iterable[Case], out: Path, measure: Measure, jobs: int 
     Raises:
         HouseError: The file cannot be written.
     """
-    answer = partial(answered, measure)
-    with ExitStack() as stack:
-        if jobs > 1:
-            pool = stack.enter_context(get_context("spawn").Pool(jobs))
-            return write_answers(pool.imap(answer, source, chunksize=_AT_ONCE), out)
-        return write_answers(map(answer, source), out)
+    return write_answers(in_order(partial(answered, measure), source, jobs), out)
+
+
+def in_order(
+    work: Callable[[Case], ResultT], source: Iterable[Case], jobs: int
+) -> Iterator[ResultT]:
+    """Yield what some work makes of each case, in the order of the cases.
+
+    Args:
+        work: A module's own function, or a partial of one.
+        source: The cases.
+        jobs: How many processes work at once.
+    """
+    if jobs == 1:
+        yield from map(work, source)
+        return
+    with get_context("spawn").Pool(jobs) as pool:
+        yield from pool.imap(work, source, chunksize=_AT_ONCE)
 
 
 def write_answers(answers: Iterable[Answer], out: Path) -> Code:

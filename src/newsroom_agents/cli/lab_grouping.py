@@ -6,6 +6,7 @@ time, in the portions a monitoring run takes, so that nothing is known here that
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from newsroom_agents.cli.lab_cases import (
@@ -13,6 +14,7 @@ from newsroom_agents.cli.lab_cases import (
     Case,
     CaseError,
     failure,
+    in_order,
     sound,
     text_of,
 )
@@ -20,11 +22,20 @@ from newsroom_agents.ports import EventMember, Signed
 from newsroom_agents.story.source import Outlet, PubStatus, Snapshot, text_sha256
 from newsroom_agents.text.language import detect
 from newsroom_agents.wire.copies import trace
-from newsroom_agents.wire.events import WINDOW, closeness, group, member_of
+from newsroom_agents.wire.events import WINDOW, Rarity, group, member_of
 
 _PORTION = 2000
 _DETECTED_CHARACTERS = 2000
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts, as grouping sees them, and the id of their case."""
+
+    id: object
+    one: EventMember
+    other: EventMember
 
 
 class MemorySignatures:
@@ -60,12 +71,33 @@ def grouped(cases: Iterable[Case]) -> Iterator[Answer]:
             yield one
 
 
-def judged(case: Case) -> Answer:
-    """Return whether two texts report the same event, and how surely."""
-    pair = [_side(case, name) for name in ("a", "b")]
-    one, other = (member_of(side) for side in pair)
-    close = closeness(one, other, [one, other])
-    return {"id": case["id"], "same": close >= 1, "score": round(_sureness(close), 4)}
+def judged(cases: Iterable[Case], jobs: int) -> Iterator[Answer]:
+    """Yield of every pair whether its texts report the same event, and how surely.
+
+    How rare a term is comes from the pairs up to then, as it comes from the window in a house.
+
+    Args:
+        cases: The pairs.
+        jobs: How many processes read them.
+    """
+    rarity = Rarity()
+    for read in in_order(described, cases, jobs):
+        if not isinstance(read, Pair):
+            yield read
+            continue
+        rarity.add(read.one)
+        rarity.add(read.other)
+        close = rarity.closeness(read.one, read.other)
+        yield {"id": read.id, "same": close >= 1, "score": round(_sureness(close), 4)}
+
+
+def described(case: Case) -> Pair | Answer:
+    """Return the two texts of a case as grouping sees them, or what is wrong with the case."""
+    try:
+        one, other = (member_of(_side(sound(case), name)) for name in ("a", "b"))
+    except ValueError as error:
+        return failure(case, str(error))
+    return Pair(case["id"], one, other)
 
 
 def _group(reports: Sequence[Snapshot]) -> tuple[Mapping[str, EventMember], Mapping[str, str]]:

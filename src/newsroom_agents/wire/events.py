@@ -89,25 +89,13 @@ def group(fresh: Iterable[Snapshot], known: Sequence[EventMember]) -> tuple[Even
             seen.add(snapshot.id)
             described[snapshot.id] = features(snapshot.title, snapshot.text, snapshot.language)
             newcomers.append(_newcomer(snapshot, described[snapshot.id]))
-    board = _Board(_Rarity([*known, *newcomers]))
+    board = _Board(Rarity([*known, *newcomers]))
     for member in sorted(known, key=_order):
         board.place(member, member.event)
     for newcomer in sorted(newcomers, key=_order):
         board.join(newcomer, described[newcomer.snapshot].shown)
     kept = {member.snapshot: member for member in known}
     return tuple(member for member in board.members() if kept.get(member.snapshot) != member)
-
-
-def closeness(one: EventMember, other: EventMember, among: Sequence[EventMember]) -> float:
-    """Return how close two reports are: 1 is where they count as reports of one event.
-
-    Args:
-        one: A report.
-        other: Another report, of the same or another language.
-        among: The reports that tell how rare a term is; may hold the two.
-    """
-    rarity = _Rarity(among)
-    return _close(rarity.vector(one), rarity.vector(other))
 
 
 def nearest_told(
@@ -121,7 +109,7 @@ def nearest_told(
     """
     asked = [member for members in events.values() for member in members]
     everyone = {member.snapshot: member for member in [*told, *asked]}
-    board = _Board(_Rarity(list(everyone.values())))
+    board = _Board(Rarity(list(everyone.values())))
     for member in sorted(told, key=_order):
         board.place(member, member.event)
     return {
@@ -135,15 +123,23 @@ def member_of(snapshot: Snapshot) -> EventMember:
     return _newcomer(snapshot, features(snapshot.title, snapshot.text, snapshot.language))
 
 
-class _Rarity:
-    """How much a term says, from how few reports of the window carry it."""
+class Rarity:
+    """How much a term says, from how few of the reports seen so far carry it."""
 
-    def __init__(self, members: Sequence[EventMember]) -> None:
-        self._reports = Counter(member.language for member in members)
-        self._reports[""] = len(members)
-        self._carrying = Counter(
-            _key(term, member.language) for member in members for term in member.terms
-        )
+    def __init__(self, members: Iterable[EventMember] = ()) -> None:
+        self._reports: Counter[str] = Counter()
+        self._carrying: Counter[str] = Counter()
+        for member in members:
+            self.add(member)
+
+    def add(self, member: EventMember) -> None:
+        """Count one more report."""
+        self._reports.update((member.language, ""))
+        self._carrying.update(_key(term, member.language) for term in member.terms)
+
+    def closeness(self, one: EventMember, other: EventMember) -> float:
+        """Return how close two reports are: 1 is where they count as reports of one event."""
+        return _close(self.vector(one), self.vector(other))
 
     def vector(self, member: EventMember) -> _Vector:
         """Return a report as unit vectors under this rarity."""
@@ -164,7 +160,7 @@ class _Rarity:
 class _Board:
     """The events of the window while reports are put up one after the other."""
 
-    def __init__(self, rarity: _Rarity) -> None:
+    def __init__(self, rarity: Rarity) -> None:
         self._rarity = rarity
         self._events: dict[str, list[_Vector]] = {}
         self._event_of: dict[str, str] = {}
