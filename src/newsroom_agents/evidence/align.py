@@ -8,6 +8,7 @@ nothing is looked up in all passages, over an inverted index.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nsmallest
 
 from newsroom_agents.evidence.material import Material, Passage
 
@@ -42,17 +43,17 @@ def looked_up(stems: frozenset[str], material: Material) -> tuple[Passage, ...]:
     if not scores:
         return ()
     held = material.passages
-    first, top = max(scores.items(), key=lambda item: (item[1], -item[0]))
-    scope = {held[at].snapshot for at, score in scores.items() if score >= top * _ALIKE} | {
-        held[first].snapshot
-    }
+    top = max(scores.values())
+    enough = top * _ALIKE
+    scope = {held[at].snapshot for at, score in scores.items() if score >= enough}
     inside = {at: score for at, score in scores.items() if held[at].snapshot in scope}
     chosen = _best(inside)
     carried = {term for at in chosen for term in stems & held[at].stems}
     rest = _scores(stems - carried, material)
     total = sum(material.weight(term) for term in stems)
     if rest:
-        second, added = max(rest.items(), key=lambda item: (item[1], -item[0]))
+        added = max(rest.values())
+        second = min(at for at, score in rest.items() if score == added)
         if held[second].snapshot in scope or added >= total * _REST:
             chosen.append(second)
     return _with_neighbours(chosen, held)
@@ -95,9 +96,9 @@ def _scores(stems: frozenset[str], material: Material) -> Mapping[int, float]:
 
 def _best(scores: Mapping[int, float]) -> list[int]:
     """Return the best few places, best first."""
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    top = ranked[0][1]
-    return [at for at, score in ranked[:_BEST] if score > 0 and score >= top / 2]
+    ranked = nsmallest(_BEST, ((-score, at) for at, score in scores.items()))
+    top = -ranked[0][0]
+    return [at for negative, at in ranked if negative < 0 and -negative >= top / 2]
 
 
 def _with_neighbours(chosen: Iterable[int], passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -23,7 +23,7 @@ from newsroom_agents.evidence.material import (
     read_stored,
     read_text,
 )
-from newsroom_agents.evidence.score import THRESHOLD, score_of
+from newsroom_agents.evidence.score import THRESHOLD, kind_of, score_of
 from newsroom_agents.story.check import SEVERITY, Finding, Verdict
 from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.draft import SentenceKind
@@ -83,11 +83,11 @@ class Grounding:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A text with its findings and the features that the score weighs."""
+    """A text with its findings and the features that the score weighs; `kind` is by its size."""
 
     marks: tuple[Mark, ...]
     features: tuple[float, ...]
-    sentences: int
+    kind: str
 
 
 def language_of(text: str, sources: Sequence[Given]) -> str:
@@ -109,7 +109,7 @@ def read_given(sources: Iterable[Given], language: str) -> Material:
 def ground(text: str, material: Material) -> Grounding:
     """Return what the sources say of a text of one or more sentences."""
     measured = measure(text, material)
-    score = score_of(measured.features, measured.sentences)
+    score = score_of(measured.features, measured.kind)
     verdict = _worst(measured.marks)
     if not any(mark.finding.is_hard for mark in measured.marks) and score < THRESHOLD:
         verdict = min(verdict, Verdict.UNSUPPORTED, key=SEVERITY.index)
@@ -124,7 +124,8 @@ def measure(text: str, material: Material) -> Measured:
     )
     found = (*judge(statements, material, _checks()).findings, *_unfound(statements, material))
     marks = tuple(_marks(found, spans))
-    return Measured(marks, features_of(statements, found, material), len(spans))
+    kind = kind_of(len(spans), sum(len(one.passage.words) for one in statements))
+    return Measured(marks, features_of(statements, found, material), kind)
 
 
 def _sentences(text: str, language: str) -> Iterator[Span]:

@@ -1,6 +1,6 @@
 """How a text fits its sources, in numbers: what the score adds up."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log
 
@@ -77,8 +77,8 @@ def _sentence(
         "one_open": 1 - coverage(mine.stems, best[:1], material) if mine.stems else 0.0,
         "near_open": 1 - coverage(mine.stems, statement.near, material),
         "far_open": 1 - coverage(mine.stems, statement.far, material),
-        "pairs_open": _pairs_open(loose, statement.far),
-        "near_pairs_open": _pairs_open(loose, statement.near),
+        "pairs_open": _pairs_open(loose, statement.far, far),
+        "near_pairs_open": _pairs_open(loose, statement.near, far),
         "changed": 1 - share,
         "broken": 1 - longest / size,
         "loose_words": min(size - share * size, 12) / 12,
@@ -117,31 +117,41 @@ def _meaning(statement: Statement, best: Sequence[Passage], material: Material) 
 def _rival(statement: Statement, near: Sequence[Passage], material: Material) -> float:
     """Return by how much another figure or name fits better among a figure's or name's words."""
     mine = statement.passage
+    kinds = _kinds(statement, near, material)
+    theirs = [
+        (word, kinds[word], _around(passage, place))
+        for passage in near
+        for place, word in enumerate(passage.words)
+        if kinds[word]
+    ]
     worst = 0.0
     for at, word in enumerate(mine.words):
-        kind = _kind(word, statement, material)
-        around = _around(mine, at) if kind else frozenset()
-        total = sum(material.weight(root) for root in around)
+        around = _around(mine, at) if kinds[word] else frozenset()
+        total = sum(material.weight(root) for root in sorted(around))
         if not total:
             continue
         own = other = 0.0
-        for passage in near:
-            for place, theirs in enumerate(passage.words):
-                if theirs == word or _kind(theirs, statement, material) == kind:
-                    shared = around & _around(passage, place)
-                    fit = sum(material.weight(root) for root in sorted(shared)) / total
-                    own, other = (
-                        (max(own, fit), other) if theirs == word else (own, max(other, fit))
-                    )
+        for rival, kind, context in theirs:
+            if kind != kinds[word] or around.isdisjoint(context):
+                continue
+            fit = sum(material.weight(root) for root in sorted(around & context)) / total
+            own, other = (max(own, fit), other) if rival == word else (own, max(other, fit))
         worst = max(worst, other - own)
     return worst
 
 
-def _kind(word: str, statement: Statement, material: Material) -> str:
-    if word[0].isdigit():
-        return "figure"
-    held = any(word in material.texts[id_].proper for id_ in statement.snapshots)
-    return "name" if held else ""
+def _kinds(statement: Statement, near: Sequence[Passage], material: Material) -> Mapping[str, str]:
+    """Return for every word whether it is a figure, a name, or neither."""
+    said = {word for passage in (statement.passage, *near) for word in passage.words}
+    proper = [material.texts[id_].proper for id_ in statement.snapshots]
+    return {
+        word: "figure"
+        if word[0].isdigit()
+        else "name"
+        if any(word in held for held in proper)
+        else ""
+        for word in said
+    }
 
 
 def _around(passage: Passage, at: int) -> frozenset[str]:
@@ -166,14 +176,24 @@ def _names_apart(statement: Statement, near: Sequence[Passage]) -> float:
     return apart / len(pairs)
 
 
-def _pairs_open(roots: Sequence[str], passages: Iterable[Passage]) -> float:
-    """Return the share of neighbouring words of matter that stand together in no passage."""
+def _pairs_open(roots: Sequence[str], passages: Iterable[Passage], far: Container[str]) -> float:
+    """Return the share of neighbouring words of matter that stand together in no passage.
+
+    Args:
+        roots: The sentence's stems in order.
+        passages: Where the pairs are looked for.
+        far: All stems of the sources in question; what is not there needs no looking for.
+    """
     pairs = set(pairwise(roots))
     if not pairs:
         return 0.0
+    wanted = {pair for pair in pairs if pair[0] in far and pair[1] in far}
+    firsts = {one for one, _ in wanted}
     held: set[tuple[str, str]] = set()
     for passage in passages:
+        if firsts.isdisjoint(passage.stems):
+            continue
         theirs = [root for root in passage.roots if root]
-        held.update(pairwise(theirs))
-        held.update(zip(theirs, theirs[2:], strict=False))
+        held.update(pair for pair in pairwise(theirs) if pair in wanted)
+        held.update(pair for pair in zip(theirs, theirs[2:], strict=False) if pair in wanted)
     return sum(pair not in held for pair in pairs) / len(pairs)

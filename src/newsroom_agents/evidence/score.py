@@ -16,8 +16,10 @@ from newsroom_agents.evidence.features import NAMES
 
 THRESHOLD = 0.5
 """The biases are fitted so that a text is doubted below this score."""
-LONG = 3
-"""From so many sentences on, a text is weighed as a report, not as a sentence."""
+SENTENCE, REPORT = "sentence", "report"
+_LONG = 3
+_WORDY = 40
+"""From so many sentences or words on, a text is weighed as a report, not as a sentence."""
 
 _FILE = "grounding_weights.toml"
 _FARTHEST = 30.0
@@ -37,9 +39,14 @@ class Weights:
         return round(1 / (1 + exp(-max(-_FARTHEST, min(_FARTHEST, total)))), 6)
 
 
-def score_of(features: Sequence[float], sentences: int) -> float:
-    """Return how surely a text of so many sentences is supported, by the shipped weights."""
-    return shipped()["report" if sentences >= LONG else "sentence"].score(features)
+def kind_of(sentences: int, words: int) -> str:
+    """Return which weights judge a text of this size."""
+    return REPORT if sentences >= _LONG or words >= _WORDY else SENTENCE
+
+
+def score_of(features: Sequence[float], kind: str) -> float:
+    """Return how surely a text is supported, by the shipped weights for its kind."""
+    return shipped()[kind].score(features)
 
 
 @cache
@@ -49,5 +56,5 @@ def shipped() -> Mapping[str, Weights]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         name: Weights(float(data[name]["bias"]), data[name]["weights"])
-        for name in ("sentence", "report")
+        for name in (SENTENCE, REPORT)
     }
