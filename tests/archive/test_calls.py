@@ -18,7 +18,9 @@ from newsroom_agents.archive.calls_tables import CALLS, TEXTS, VERSIONS
 from newsroom_agents.errors import ArchiveError, HouseError, NotFoundError, StorageError
 from newsroom_agents.ports import CallReply, CallRequest, LoggedCall
 
-from .builders import HOUR, NOON
+from .builders import NOON
+
+DAY = timedelta(days=1)
 
 RULES = "Say what the sources say, and who says it. " * 20
 
@@ -122,18 +124,18 @@ def test_a_purge_takes_bodies_and_leaves_rows_and_hashes(
     log: CallLog, database: CallsDatabase
 ) -> None:
     old = log.add(request("k1", text="old" * 100), reply(b"old"))
-    new = log.add(request("k2"), reply(b"new", at=NOON + 2 * HOUR))
-    assert log.purge(NOON + HOUR).calls == 1
-    assert log.purge(NOON + HOUR).calls == 0
+    new = log.add(request("k2"), reply(b"new", at=NOON + 3 * DAY))
+    assert log.purge(NOON + DAY).calls == 1
+    assert log.purge(NOON + DAY).calls == 0
     assert log.answer("k1") is None
     kept = log.get(old)
     assert (kept.reply.body, kept.request.body) == (b"", {})
     assert (kept.reply.tokens_in, kept.reply.cost_microusd) == (300, 4100)
-    assert log.get(new) == LoggedCall(new, request("k2"), reply(b"new", at=NOON + 2 * HOUR))
+    assert log.get(new) == LoggedCall(new, request("k2"), reply(b"new", at=NOON + 3 * DAY))
     with database.reading() as connection:
         texts = connection.execute(sa.select(TEXTS.c.last_used)).scalars().all()
         hashes = connection.execute(sa.select(CALLS.c.reply_sha256, CALLS.c.request_sha256)).all()
-    assert texts == [NOON + 2 * HOUR], "a text that a newer call uses stays"
+    assert texts == [NOON + 3 * DAY], "a text that a newer call uses stays"
     assert all(len(one) == len(other) == 64 for one, other in hashes)
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, select, update
@@ -27,7 +27,11 @@ _OK = 200
 _LONG = 200
 """Characters from which a text of a request is kept apart."""
 _APART = "$text"
-_KNOWN = select(TEXTS.c.sha256).where(TEXTS.c.sha256.in_(bindparam("names", expanding=True)))
+_FRESH = timedelta(hours=12)
+"""How exactly it is known when a text was last used: a purge thinks in days."""
+_KNOWN = select(TEXTS.c.sha256, TEXTS.c.last_used).where(
+    TEXTS.c.sha256.in_(bindparam("names", expanding=True))
+)
 _USED = (
     update(TEXTS)
     .where(TEXTS.c.sha256.in_(bindparam("names", expanding=True)))
@@ -126,7 +130,9 @@ class CallLog:
         def work(connection: Connection) -> Purged:
             bare = update(CALLS).where(old).values(request=None, reply=None)
             calls = connection.execute(bare).rowcount
-            texts = connection.execute(delete(TEXTS).where(TEXTS.c.last_used < before)).rowcount
+            texts = connection.execute(
+                delete(TEXTS).where(TEXTS.c.last_used < before - _FRESH)
+            ).rowcount
             return Purged(calls=calls, texts=texts)
 
         return self._database.write(work)
@@ -181,9 +187,11 @@ def _named(value: object) -> Iterator[str]:
 
 def _keep(connection: Connection, texts: Mapping[str, str], at: datetime) -> None:
     """Keep the texts, and say of those that were there that they were used again."""
-    known = set(connection.execute(_KNOWN, {"names": list(texts)}).scalars())
-    if known:
-        connection.execute(_USED, {"names": list(known), "at": at})
+    found = connection.execute(_KNOWN, {"names": list(texts)})
+    known = {row.sha256: row.last_used for row in found}
+    old = [name for name, used in known.items() if at - used > _FRESH]
+    if old:
+        connection.execute(_USED, {"names": old, "at": at})
     rows = [
         {"sha256": name, "packed": pack(text.encode("utf-8")), "last_used": at}
         for name, text in texts.items()

@@ -83,7 +83,8 @@ class CallsDatabase:
             if not job.is_done:
                 with self._jobs_lock:
                     jobs, self._jobs = self._jobs, []
-                _commit(engine, jobs)
+                with translated(engine):
+                    _commit(engine, jobs)
         if job.error is not None:
             with translated(engine):
                 raise job.error
@@ -117,12 +118,10 @@ def _commit(engine: Engine, jobs: Sequence[_Job]) -> None:
     try:
         with engine.connect() as connection:
             dialect_of(engine.dialect.name).begin(connection, writing=True)
-            for job in jobs:
-                try:
-                    with connection.begin_nested():
-                        job.result = job.work(connection)
-                except (NewsroomError, SQLAlchemyError) as error:
-                    job.error = error
+            if len(jobs) == 1:
+                jobs[0].result = jobs[0].work(connection)
+            else:
+                _do_apart(connection, jobs)
             connection.commit()
     except BaseException as error:
         for job in jobs:
@@ -131,6 +130,16 @@ def _commit(engine: Engine, jobs: Sequence[_Job]) -> None:
     finally:
         for job in jobs:
             job.is_done = True
+
+
+def _do_apart(connection: Connection, jobs: Sequence[_Job]) -> None:
+    """Do each thread's work so that an error undoes that alone."""
+    for job in jobs:
+        try:
+            with connection.begin_nested():
+                job.result = job.work(connection)
+        except (NewsroomError, SQLAlchemyError) as error:
+            job.error = error
 
 
 def _make_folder(folder: Path) -> None:

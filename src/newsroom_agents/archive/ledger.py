@@ -21,6 +21,7 @@ from newsroom_agents.ports import Cap
 _LOOK_EVERY = timedelta(seconds=30)
 _MILLION = 1_000_000
 _NO_CAP = 2**62
+_TOO_MUCH = "it does not fit into every scope"
 
 _RESERVE = insert(RESERVATIONS)
 _FIRST = text(
@@ -55,6 +56,7 @@ class Ledger:
     def __init__(self, database: CallsDatabase) -> None:
         self._database = database
         self._looked: datetime | None = None
+        self._known: set[str] = set()
 
     def reserve(self, amount: int, caps: Sequence[Cap], now: datetime, until: datetime) -> str:
         """Speak for an amount in all scopes at once and return the reservation's name.
@@ -77,12 +79,21 @@ class Ledger:
             "until": until,
         }
 
+        wanted = [{"scope": cap.scope, "amount": amount, "most": _most(cap)} for cap in ordered]
+        first = [{"scope": cap.scope} for cap in ordered if cap.scope not in self._known]
+
         def work(connection: Connection) -> None:
-            for cap in ordered:
-                _speak_for(connection, cap, amount)
+            if first:
+                connection.execute(_FIRST, first)
+            if connection.execute(_SPEAK_FOR, wanted).rowcount != len(wanted):
+                raise OverBudgetError(_TOO_MUCH)
             connection.execute(_RESERVE, row)
 
-        self._database.write(work)
+        try:
+            self._database.write(work)
+        except OverBudgetError as error:
+            raise OverBudgetError(self._in_the_way(amount, ordered)) from error
+        self._known.update(cap.scope for cap in ordered)
         return name
 
     def settle(self, reservation: str, amount: int, now: datetime) -> None:
@@ -107,6 +118,18 @@ class Ledger:
             self.settle(name, amount, now)
         return len(found)
 
+    def _in_the_way(self, amount: int, caps: Sequence[Cap]) -> str:
+        """Return, in words, which scope an amount does not fit into."""
+        held = {one.scope: one for one in self.balances()}
+        for cap in caps:
+            one = held.get(cap.scope, Balance(cap.scope, 0, 0))
+            if one.reserved + one.spent + amount > _most(cap):
+                return (
+                    f"{cap.scope}: {_dollars(amount)} may be needed, {_dollars(one.spent)} is spent"
+                    f" and {_dollars(one.reserved)} spoken for, of {_dollars(_most(cap))}"
+                )
+        return f"{_dollars(amount)} may be needed, and other calls were quicker"
+
     def balances(self) -> tuple[Balance, ...]:
         """Return what every scope holds, by name."""
         query = select(SCOPES.c.scope, SCOPES.c.reserved, SCOPES.c.spent).order_by(SCOPES.c.scope)
@@ -114,36 +137,19 @@ class Ledger:
             return tuple(Balance(*row) for row in connection.execute(query))
 
 
-def _speak_for(connection: Connection, cap: Cap, amount: int) -> None:
-    """Add an amount to what a scope has reserved, if it fits.
-
-    Raises:
-        OverBudgetError: It does not; the caller's transaction is undone.
-    """
-    most = _NO_CAP if cap.most_microusd is None else cap.most_microusd
-    wanted = {"scope": cap.scope, "amount": amount, "most": most}
-    if connection.execute(_SPEAK_FOR, wanted).rowcount:
-        return
-    # Nothing was changed: it does not fit, or nobody has used this scope before.
-    connection.execute(_FIRST, {"scope": cap.scope})
-    if connection.execute(_SPEAK_FOR, wanted).rowcount:
-        return
-    query = select(SCOPES.c.spent, SCOPES.c.reserved).where(SCOPES.c.scope == cap.scope)
-    spent, reserved = connection.execute(query).one()
-    msg = (
-        f"{cap.scope}: {_dollars(amount)} may be needed, {_dollars(spent)} is spent and "
-        f"{_dollars(reserved)} spoken for, of {_dollars(most)}"
-    )
-    raise OverBudgetError(msg)
+def _most(cap: Cap) -> int:
+    return _NO_CAP if cap.most_microusd is None else cap.most_microusd
 
 
 def _settle(connection: Connection, name: str, amount: int) -> None:
     found = connection.execute(_CLOSE, {"name": name, "amount": amount}).first()
     if found is None:
         return
-    for scope in json.loads(found.scopes):
-        spent = {"scope": scope, "amount": amount, "reserved": found.amount}
-        connection.execute(_SPEND, spent)
+    spent = [
+        {"scope": scope, "amount": amount, "reserved": found.amount}
+        for scope in json.loads(found.scopes)
+    ]
+    connection.execute(_SPEND, spent)
 
 
 def _dollars(microusd: int) -> str:
