@@ -171,5 +171,8 @@ def _order(report: Snapshot) -> tuple[datetime, str]:
 
 
 def _sureness(close: float) -> float:
-    """Return 0..1 with a half where two reports begin to count as reports of one event."""
-    return close / (1 + close)
+    """Return 0..1 with a half where two reports begin to count as reports of one event.
+
+    Closeness is squared, because twice as close is far more than twice as likely the same event.
+    """
+    return close**2 / (1 + close**2)
