@@ -9,9 +9,23 @@ from hypothesis import strategies as st
 from newsroom_agents.text.names import NameKind, name_key, names, romanise, territories
 from newsroom_agents.text.territories import mentions
 
+from .case_files import Case, name_of, read_cases
+
+CASES = read_cases("names")
+
 
 def found(text: str, language: str = "en") -> list[tuple[str, NameKind]]:
     return [(name.text, name.kind) for name in names(text, language)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_names_are_found_as_their_script_shows_them(case: Case) -> None:
+    said = [f"{name.text} | {name.kind.value}" for name in names(case.text, case.language)]
+    assert said == case.expect
+
+
+def test_the_cases_cover_many_languages() -> None:
+    assert len({case.language for case in CASES}) >= 18
 
 
 def test_a_run_of_capitals_is_a_name_and_a_title_is_not_part_of_it() -> None:

@@ -19,8 +19,8 @@ def test_quotations_are_found_in_every_style(case: Case) -> None:
     assert all(case.text[one.start : one.end] == one.text for one in found)
 
 
-def test_the_cases_cover_twelve_languages() -> None:
-    assert len({case.language for case in CASES}) >= 12
+def test_the_cases_cover_many_languages() -> None:
+    assert len({case.language for case in CASES}) >= 20
 
 
 def test_an_inner_quotation_lies_one_deeper() -> None:
