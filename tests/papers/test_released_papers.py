@@ -43,8 +43,8 @@ KINDS: dict[str, type[Paper]] = {
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, Paper)
 }
-NEVER_STORED = {"Paper", "SourceItem", "Part"}
-"""The root of all papers, what a wire hands in, and a view of a package."""
+NEVER_STORED = {"Paper", "GrownPaper", "SourceItem", "Part"}
+"""The roots of all papers, what a wire hands in, and a view of a package."""
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name} {path.stem}")

@@ -30,7 +30,7 @@ def backup(
 ) -> None:
     """Write the whole house into one file, while others work: records, pictures, site, secret.
 
-    The file appears when it is whole. It holds the house's secret: keep it as you keep a password.
+    The file appears when it is whole. It holds the house's secret: keep it like a password.
     `--check` exits with 1 when the file is broken or cannot be restored by this newsroom.
     """
     from newsroom_agents.errors import HouseError

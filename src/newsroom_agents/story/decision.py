@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from pydantic import model_validator
 
 from newsroom_agents.errors import NotApprovedError
 from newsroom_agents.story.package import Package, package_digest
-from newsroom_agents.story.paper import Paper, Stage
+from newsroom_agents.story.paper import GrownPaper, Paper, Stage
 from newsroom_agents.story.queue import Risk
 
 
@@ -77,13 +78,15 @@ class Decision(Paper):
     at: datetime | None = None
 
 
-class Approved(Paper):
+class Approved(GrownPaper):
     """A package together with the decisions that cover exactly these bytes.
 
     It cannot be built otherwise: the digest is computed anew from the package and the salts, and
     must be what every decision covers; a story of high risk needs two different editors, one of
     whom made no take of it.
     """
+
+    NEWER: ClassVar = frozenset({"made_by"})
 
     package: Package
     salts: dict[str, str]

@@ -8,9 +8,9 @@ import hashlib
 import json
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 
 class Paper(BaseModel):
@@ -25,6 +25,22 @@ class Paper(BaseModel):
     def fingerprint(self) -> str:
         """Return the sha256 of the canonical bytes, in hex."""
         return hashlib.sha256(self.canonical()).hexdigest()
+
+
+class GrownPaper(Paper):
+    """A paper that has gained fields since it was first released.
+
+    They are left out while they are empty, so that what an older version filed and sealed comes out
+    byte by byte as it went in.
+    """
+
+    NEWER: ClassVar[frozenset[str]] = frozenset()
+    """The fields that the first released version did not have."""
+
+    @model_serializer(mode="wrap")
+    def _as_released(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        fields = handler(self).items()
+        return {name: value for name, value in fields if value or name not in self.NEWER}
 
 
 PaperT = TypeVar("PaperT", bound=Paper)

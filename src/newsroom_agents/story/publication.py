@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-
-from pydantic import SerializerFunctionWrapHandler, model_serializer
+from typing import ClassVar
 
 from newsroom_agents.story.check import FactCheckReport
 from newsroom_agents.story.decision import Approved
-from newsroom_agents.story.paper import Credit, Paper
+from newsroom_agents.story.paper import Credit, GrownPaper, Paper
 
 
 class CorrectionKind(StrEnum):
@@ -52,12 +51,14 @@ class Publication(Paper):
     kill: Kill | None = None
 
 
-class Release(Paper):
+class Release(GrownPaper):
     """All that a target needs to publish one revision of a story, and nothing else.
 
     A target takes this and no other type: `approved` cannot be built without decisions that cover
     the package.
     """
+
+    NEWER: ClassVar = frozenset({"continues"})
 
     approved: Approved
     publication: Publication
@@ -66,19 +67,11 @@ class Release(Paper):
     continues: tuple[str, ...] = ()
     """Slugs of earlier live pieces that this story continues, the nearest first."""
 
-    @model_serializer(mode="wrap")
-    def _as_released(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
-        """Leave out what the first version did not have, so that its seals still fit."""
-        return {
-            name: value for name, value in handler(self).items() if value or name != "continues"
-        }
 
-
-_NEWER = frozenset({"teaser", "languages", "corrections", "continues"})
-
-
-class ReleaseIndexEntry(Paper):
+class ReleaseIndexEntry(GrownPaper):
     """One live publication as lists, feeds and the sitemap need it."""
+
+    NEWER: ClassVar = frozenset({"teaser", "languages", "corrections", "continues"})
 
     slug: str
     url_path: str
@@ -103,11 +96,6 @@ class ReleaseIndexEntry(Paper):
     corrections: tuple[Correction, ...] = ()
     continues: tuple[str, ...] = ()
     """Slugs of earlier pieces that it continues."""
-
-    @model_serializer(mode="wrap")
-    def _as_released(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
-        """Leave out what entries of the first version did not have."""
-        return {name: value for name, value in handler(self).items() if value or name not in _NEWER}
 
 
 class AftercareNote(Paper):

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from newsroom_agents.story.check import FactCheckReport, Finding
 from newsroom_agents.story.edit import Change
 from newsroom_agents.story.package import Package
-from newsroom_agents.story.paper import Credit, Paper
+from newsroom_agents.story.paper import Credit, GrownPaper, Paper
 
 
 class QueueState(StrEnum):
@@ -40,13 +41,15 @@ class RiskReason(Paper):
     where: tuple[str, ...] = ()
 
 
-class QueuedDraft(Paper):
+class QueuedDraft(GrownPaper):
     """What lies before the editor.
 
     `package` is None for a story that stopped before packaging; `reasons` says why it stopped.
     `digest` is what an approval must cover; `salts` belong to its parts. `findings` are those of
     the last checks over every text of the package.
     """
+
+    NEWER: ClassVar = frozenset({"made_by"})
 
     slug: str
     take: int
