@@ -163,7 +163,7 @@ def test_faults_that_pass_cost_calls_and_no_story_and_every_model_is_named(
         ("refuse", 1, "researcher: refused: I cannot help with this."),
         ("filter", 1, "researcher: held back by a filter"),
         ("truncate", 2, "researcher: the reply does not fit: reply: truncated"),
-        ("garbage", 2, "researcher: the reply does not fit: not JSON"),
+        ("garbage", 3, "researcher: the reply does not fit: not JSON"),
         ("html", 2, "researcher: the reply does not fit: not a completion"),
         ("quota", 1, "researcher: no answer: HTTP 429: You have used up your quota."),
         ("401", 1, "researcher: no answer: HTTP 401: the server does not accept the key"),

@@ -2,12 +2,14 @@
 
 A server's promise to keep to a schema counts for nothing: every reply is validated here. A reply
 that does not fit is asked for once more, with the paths at fault and never the values; what is no
-reply at all once more unchanged; a truncated one once more with a larger limit, and never mended.
+reply at all, or no JSON even then, once more unchanged; a truncated one once more with a larger
+limit, and never mended. Each remedy is used once, and nothing is asked more than three times.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from functools import cached_property
 from itertools import count
 
@@ -30,7 +32,7 @@ from newsroom_agents.gateway.outcome import (
 )
 from newsroom_agents.gateway.redacting import Redaction
 from newsroom_agents.gateway.replay import LogMode
-from newsroom_agents.gateway.reply import parse
+from newsroom_agents.gateway.reply import NO_JSON, parse
 from newsroom_agents.gateway.request import Asker, request_of
 from newsroom_agents.gateway.schema import strict_schema
 from newsroom_agents.ports import Message
@@ -42,6 +44,7 @@ _PATH_CHARACTERS = 80
 _ASKINGS = 2
 """Repeat indexes that one try may use up: one reply, and once more unchanged."""
 _LARGER = 2
+_MOST_AGAIN = 2
 _FAILURE_STANDS = timedelta(hours=1)
 """How long a logged reply that did not fit answers the same request.
 
@@ -50,13 +53,25 @@ for anew.
 """
 
 
+class _Remedy(Enum):
+    """How a reply that is no good may be asked for again."""
+
+    PATHS = auto()
+    UNCHANGED = auto()
+    LARGER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """What is sent: the messages, the limit of the reply (0: the server's own), the repeat."""
+    """What is sent: the messages, the limit of the reply (0: the server's own), the repeat.
+
+    `left` are the remedies that were not used yet.
+    """
 
     messages: tuple[Message, ...]
     limit: int
     repeat: int
+    left: frozenset[_Remedy] = frozenset(_Remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +149,9 @@ class Model:
     ) -> Outcome[ReplyT]:
         first = _Asking(assignment.messages, self._settings.reply_tokens, repeat)
         outcome = self._ask(assignment, first, heard)
-        if isinstance(outcome, _Faulty) and outcome.next is not None:
+        for _ in range(_MOST_AGAIN):
+            if not isinstance(outcome, _Faulty) or outcome.next is None:
+                break
             outcome = self._ask(assignment, outcome.next, heard)
         if isinstance(outcome, _Faulty):
             outcome = Invalid(errors=outcome.errors)
@@ -175,10 +192,9 @@ class Model:
         reply = parse(answer.text, assignment.asks)
         if isinstance(reply, tuple):
             errors = tuple(error[:_FAULT_CHARACTERS] for error in reply[:_MOST_FAULTS])
-            paths = (error.partition(": ")[0][:_PATH_CHARACTERS] for error in errors)
-            listed = ", ".join(dict.fromkeys(paths))
-            told = Message("user", f"The last reply did not fit the schema at: {listed}.")
-            return _Faulty(errors, replace(asking, messages=(*asking.messages, told)))
+            if _Remedy.PATHS in asking.left:
+                return _Faulty(errors, _with_paths(asking, errors))
+            return _Faulty(errors, _unchanged(asking) if errors[0].startswith(NO_JSON) else None)
         return Ok(reply=reply, engine_model=self._redaction.words(answer.engine_model))
 
     def _body(self, assignment: Assignment[ReplyT], asking: _Asking) -> dict[str, object]:
@@ -202,6 +218,24 @@ def _asker(assignment: Assignment[ReplyT]) -> Asker:
 def _once_more(asking: _Asking, read: Garbled | Truncated) -> _Faulty:
     """Return how to ask again for what was no reply, or half a reply."""
     if isinstance(read, Garbled):
-        return _Faulty((read.why,), replace(asking, repeat=asking.repeat + 1))
-    larger = replace(asking, limit=asking.limit * _LARGER) if asking.limit else None
-    return _Faulty(("reply: truncated at the limit of its length",), larger)
+        return _Faulty((read.why,), _unchanged(asking))
+    errors = ("reply: truncated at the limit of its length",)
+    if not asking.limit or _Remedy.LARGER not in asking.left:
+        return _Faulty(errors, None)
+    left = asking.left - {_Remedy.LARGER}
+    return _Faulty(errors, replace(asking, limit=asking.limit * _LARGER, left=left))
+
+
+def _with_paths(asking: _Asking, errors: Sequence[str]) -> _Asking:
+    paths = (error.partition(": ")[0][:_PATH_CHARACTERS] for error in errors)
+    listed = ", ".join(dict.fromkeys(paths))
+    told = Message("user", f"The last reply did not fit the schema at: {listed}.")
+    left = asking.left - {_Remedy.PATHS}
+    return replace(asking, messages=(*asking.messages, told), left=left)
+
+
+def _unchanged(asking: _Asking) -> _Asking | None:
+    if _Remedy.UNCHANGED not in asking.left:
+        return None
+    left = asking.left - {_Remedy.UNCHANGED}
+    return replace(asking, repeat=asking.repeat + 1, left=left)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from newsroom_agents.gateway.outcome import ReplyT
 
+NO_JSON = "not JSON"
 _FENCED = re.compile(r"```(?:json|JSON)?[ \t]*\n(.*)\n[ \t]*```", re.DOTALL)
 
 
@@ -24,7 +25,7 @@ def parse(text: str, asks: type[ReplyT]) -> ReplyT | tuple[str, ...]:
     except UnicodeEncodeError:
         return ("not text: an escape leaves half a character",)
     except (ValueError, RecursionError) as error:
-        return (f"not JSON: {error}",)
+        return (f"{NO_JSON}: {error}",)
     try:
         return asks.model_validate(value, strict=False)
     except ValidationError as error:
