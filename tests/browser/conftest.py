@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from newsroom_agents.publish.paging import PAGE
 from newsroom_agents.publish.redrawing import redraw
 from newsroom_agents.publish.serve import open_site_server
+from newsroom_agents.publish.target import Pressroom
 from tests.publish.builders import CORRECTION, Live, kill, killed, pressroom, publish, release
 from tests.publish.exercise import NOON, art, package, source
 
@@ -42,19 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("house")
     live = Live()
     room = pressroom(folder, live)
-    for number in range(2 * PAGE):
-        story = package(slug=f"past-{number}", url_path=f"2024/05/01/past-{number}")
-        past = release(story, at=NOON - timedelta(days=30, minutes=-number))
-        live.record(past)
-    for number, beat in enumerate(("politics", "economy", "environment", "politics", "economy")):
-        story = package(
-            slug=f"other-{number}",
-            url_path=f"2024/06/0{number + 1}/other-{number}",
-            beat=beat,
-            headline=f"EXERCISE: another piece of the week, number {number}",
-            art=art() if number % 2 else None,
-        )
-        publish(release(story, at=NOON - timedelta(days=number + 1)), room, live)
+    _publish_the_weeks_before(room, live)
     elsewhere = package().tags.model_copy(update={"places": ("LV",)})
     dropped = package(slug="gone", url_path="2024/06/01/gone", tags=elsewhere)
     gone = release(dropped, at=NOON - timedelta(days=9))
@@ -99,6 +88,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish(sequel.model_copy(update={"continues": ("arabic",)}), room, live)
     redraw(room)
     return folder / "site"
+
+
+def _publish_the_weeks_before(room: Pressroom, live: Live) -> None:
+    """Put so many pieces on record that lists have pages, and draw the latest of them."""
+    for number in range(2 * PAGE):
+        story = package(slug=f"past-{number}", url_path=f"2024/05/01/past-{number}")
+        past = release(story, at=NOON - timedelta(days=30, minutes=-number))
+        live.record(past)
+    for number, beat in enumerate(("politics", "economy", "environment", "politics", "economy")):
+        story = package(
+            slug=f"other-{number}",
+            url_path=f"2024/06/0{number + 1}/other-{number}",
+            beat=beat,
+            headline=f"EXERCISE: another piece of the week, number {number}",
+            art=art() if number % 2 else None,
+        )
+        publish(release(story, at=NOON - timedelta(days=number + 1)), room, live)
 
 
 @pytest.fixture(scope="session")
