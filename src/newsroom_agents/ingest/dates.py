@@ -99,6 +99,7 @@ def _read(parts: Mapping[str, str], language: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def _month(name: str, language: str) -> int:
     """Return a month's number by its figure or name; 0 when nothing is so called."""
     if name.isdigit():
@@ -128,6 +129,7 @@ def _names(locale: Locale) -> Iterator[tuple[str, int]]:
                 yield fold(name).rstrip("."), number
 
 
+@lru_cache(maxsize=1024)
 def _offset(zone: str) -> timedelta | None:
     """Return how far a zone is from UTC; None when it is no zone that is known."""
     zone = zone.strip().strip("()")

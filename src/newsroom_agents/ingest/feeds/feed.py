@@ -86,7 +86,8 @@ def _read_xml(text: str, url: str) -> FoundFeed:
 
 
 def _item(found: Found, language: str) -> FeedItem:
-    spoken = found.language if is_valid_tag(found.language) else language
+    is_said = bool(found.language) and is_valid_tag(found.language)
+    spoken = found.language if is_said else language
     key = found.uid or found.url
     if not key:
         content = "\x1f".join((found.title, found.date, found.summary or found.content))
