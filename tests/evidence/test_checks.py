@@ -183,14 +183,18 @@ def test_an_acronym_stands_for_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "quoted",
-    ["the tide fell quicker than we had expected", "the tide fell faster than had expected"],
+    ("quoted", "fault"),
+    [
+        ("the tide fell quicker than we had expected", "quicker"),
+        ("the tide fell faster than had expected", "than had"),
+        ("nobody told us of the tide", "nobody told us of the tide"),
+    ],
 )
-def test_an_altered_quotation_is_hard(quoted: str) -> None:
+def test_an_altered_quotation_is_hard_and_marked_where_it_differs(quoted: str, fault: str) -> None:
     text = f"Ines Caldo said “{quoted}”."
     [finding] = found(draft(*GROUND, sentence(text, "S1.2")), MATERIAL, "quotes")
     assert finding.is_hard
-    assert text[finding.start : finding.end] == quoted
+    assert text[finding.start : finding.end] == fault
 
 
 def test_a_quotation_with_other_marks_and_spaces_is_the_same() -> None:

@@ -13,10 +13,12 @@ from newsroom_agents.evidence.material import Material, Passage, is_same_languag
 from newsroom_agents.evidence.speakers import is_outlet, speakers
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
+from newsroom_agents.text.names import Name, NameKind
 from newsroom_agents.text.tokens import is_stopword
 
 _NAME = "attribution"
-_REACH = 9
+_REACH = 5
+_NEAR_MARK = 20
 _BESIDE = 1
 _BEST = 2
 _MARKS = re.compile("[:\"“”«»„‘`]|(?<!\\w)'|'(?!\\w)")
@@ -33,7 +35,7 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     here = {word for passage in passages for word in passage.words}
     rivals = _speaking_in(nearest(statement.passage.stems, passages, material)[:_BEST], material)
     speaking = {word for passage in passages for word in _beside_verbs(passage)}
-    for speaker in speakers(statement):
+    for speaker in (*speakers(statement), *_first_word(statement, material)):
         words = [
             word for word in plain_words(speaker.text) if not is_stopword(word, material.language)
         ]
@@ -50,7 +52,22 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
                 yield with_evidence(hard(statement, _NAME, reason, span), passages)
             elif not any(_speaks(words[-1], passage) for passage in statement.far):
                 reason = f"“{speaker.text}” says nothing in the cited source"
-                yield with_evidence(soft(statement, _NAME, reason, span), passages)
+                build = soft if statement.cites else hard
+                yield with_evidence(build(statement, _NAME, reason, span), passages)
+
+
+def _first_word(statement: Statement, material: Material) -> Iterator[Name]:
+    """Yield the first word of a text without citations, when the sources know it as a name.
+
+    Its capital says nothing, so that no reader of names takes it for one.
+    """
+    mine = statement.passage
+    if statement.cites or len(mine.words) <= 1 or mine.words[1] not in evidence_words().speech:
+        return
+    if any(mine.words[0] in material.texts[id_].proper for id_ in statement.snapshots):
+        token = mine.tokens[0]
+        if not any(name.start == token.start for name in statement.names):
+            yield Name(token.text, token.start, token.end, NameKind.UNKNOWN)
 
 
 def _speaking_in(passages: Iterable[Passage], material: Material) -> set[str]:
@@ -76,7 +93,9 @@ def _speaks(word: str, passage: Passage) -> bool:
     places = [at for at, said in enumerate(passage.words) if said == word]
     if not places:
         return False
-    if _MARKS.search(passage.text):
+    marks = [match.start() for match in _MARKS.finditer(passage.text)]
+    spots = [passage.tokens[at] for at in places]
+    if any(abs(mark - spot.start) < _NEAR_MARK for mark in marks for spot in spots):
         return True
     verbs = evidence_words().attribution
     return any(

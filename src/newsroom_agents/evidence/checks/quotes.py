@@ -54,12 +54,12 @@ def _judged(quotation: Quotation, statement: Statement, material: Material) -> I
             yield hard(statement, _NAME, "a translated quotation must carry its original", span)
     else:
         reason = f"“{_short(quotation.text)}” is not what the cited source says, letter for letter"
-        said, place = _where_it_differs(quotation, statement, held)
-        yield hard(statement, _NAME, reason + said, place or span)
+        said, fault = _where_it_differs(quotation, held)
+        yield hard(statement, _NAME, reason + said, fault or span)
 
 
 def _where_it_differs(
-    quotation: Quotation, statement: Statement, held: list[SourceText]
+    quotation: Quotation, held: list[SourceText]
 ) -> tuple[str, tuple[int, int] | None]:
     """Return what the source has instead, and which words of the quotation are at fault.
 
