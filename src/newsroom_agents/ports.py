@@ -235,7 +235,7 @@ class Ledger(Protocol):
         """
         ...
 
-    def settle(self, reservation: str, amount: int, now: datetime) -> None:
+    def settle(self, reservation: str, amount: int) -> None:
         """Put what was really spent in the place of a reservation; 0 gives it back."""
         ...
 

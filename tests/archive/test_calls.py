@@ -17,6 +17,7 @@ from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.archive.calls_tables import CALLS, TEXTS, VERSIONS
 from newsroom_agents.errors import ArchiveError, HouseError, NotFoundError, StorageError
 from newsroom_agents.ports import CallReply, CallRequest, LoggedCall
+from newsroom_agents.settings import CallsSettings, DatabaseSettings, Settings
 
 from .builders import NOON
 
@@ -207,3 +208,19 @@ def test_a_process_killed_right_after_a_row_was_written_has_written_it(tmp_path:
 def test_times_stay_what_they_were(log: CallLog) -> None:
     at = NOON + timedelta(milliseconds=250)
     assert log.get(log.add(request(), reply(at=at))).reply.at == at
+
+
+@pytest.mark.parametrize(
+    ("database", "calls", "wanted"),
+    [
+        ("", "", "sqlite:////var/lib/house/calls.sqlite"),
+        ("sqlite:////srv/house.sqlite", "", "sqlite:////var/lib/house/calls.sqlite"),
+        ("postgresql://db/house", "", "postgresql://db/house"),
+        ("postgresql://db/house", "sqlite:////srv/calls.sqlite", "sqlite:////srv/calls.sqlite"),
+    ],
+)
+def test_the_log_lies_apart_from_a_file_and_beside_a_server(
+    database: str, calls: str, wanted: str
+) -> None:
+    settings = Settings(database=DatabaseSettings(url=database), calls=CallsSettings(url=calls))
+    assert settings.calls_url(Path("/var/lib/house")) == wanted

@@ -37,7 +37,7 @@ def test_what_is_spoken_for_counts_until_it_is_settled(ledger: Ledger) -> None:
     one = ledger.reserve(600, [DAY], NOON, SOON)
     with pytest.raises(OverBudgetError, match=r"day 2031-05-14: \$0.0006 may be needed"):
         ledger.reserve(600, [DAY], NOON, SOON)
-    ledger.settle(one, 250, NOON)
+    ledger.settle(one, 250)
     assert balance(ledger) == (0, 250)
     ledger.reserve(750, [DAY], NOON, SOON)
     assert balance(ledger) == (750, 250)
@@ -52,21 +52,21 @@ def test_a_call_fits_into_all_its_scopes_or_into_none(ledger: Ledger) -> None:
 
 def test_a_scope_without_a_cap_is_counted_all_the_same(ledger: Ledger) -> None:
     name = ledger.reserve(10**12, [Cap("month 2031-05", None)], NOON, SOON)
-    ledger.settle(name, 10**12, NOON)
+    ledger.settle(name, 10**12)
     assert ledger.balances() == (Balance("month 2031-05", 0, 10**12),)
 
 
 def test_settling_twice_counts_once_and_nothing_gives_money_back_twice(ledger: Ledger) -> None:
     name = ledger.reserve(100, [DAY], NOON, SOON)
     for amount in (40, 0, 100):
-        ledger.settle(name, amount, NOON)
-    ledger.settle("nobody's", 100, NOON)
+        ledger.settle(name, amount)
+    ledger.settle("nobody's", 100)
     assert balance(ledger) == (0, 40)
 
 
 def test_more_than_was_spoken_for_is_counted_in_full(ledger: Ledger) -> None:
     name = ledger.reserve(100, [DAY], NOON, SOON)
-    ledger.settle(name, 1500, NOON)
+    ledger.settle(name, 1500)
     assert balance(ledger) == (0, 1500)
     with pytest.raises(OverBudgetError):
         ledger.reserve(1, [DAY], NOON, SOON)
@@ -92,7 +92,7 @@ def test_of_many_threads_only_as_many_come_through_as_fit(ledger: Ledger) -> Non
         names = [name for name in threads.map(ask, range(80)) if name]
     assert len(names) == 3
     for name in names:
-        ledger.settle(name, 70, NOON)
+        ledger.settle(name, 70)
     assert (balance(ledger), balance(ledger, STORY)) == ((0, 210), (0, 210))
 
 
@@ -110,7 +110,7 @@ def test_of_two_processes_only_as_many_calls_come_through_as_fit(url: str) -> No
         "    except OverBudgetError:\n"
         "        continue\n"
         "    got += 1\n"
-        "    ledger.settle(name, 100, NOON)\n"
+        "    ledger.settle(name, 100)\n"
         "database.close(); print(got)\n"
     )
     root = Path(__file__).parents[2]

@@ -96,13 +96,12 @@ class Ledger:
         self._known.update(cap.scope for cap in ordered)
         return name
 
-    def settle(self, reservation: str, amount: int, now: datetime) -> None:
+    def settle(self, reservation: str, amount: int) -> None:
         """Put what was really spent in the place of a reservation; a second time changes nothing.
 
         Raises:
             StorageError: The database cannot be written.
         """
-        del now
         self._database.write(lambda connection: _settle(connection, reservation, amount))
 
     def charge_stale(self, now: datetime) -> int:
@@ -115,7 +114,7 @@ class Ledger:
         with self._database.reading() as connection:
             found = connection.execute(stale).all()
         for name, amount in found:
-            self.settle(name, amount, now)
+            self.settle(name, amount)
         return len(found)
 
     def _in_the_way(self, amount: int, caps: Sequence[Cap]) -> str:

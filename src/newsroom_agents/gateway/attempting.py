@@ -163,7 +163,7 @@ class Attempts:
 
     def _settle(self, reserved: Reserved, cost: int) -> None:
         if self._means.spending is not None:
-            self._means.spending.settle(reserved, cost, self._means.clock())
+            self._means.spending.settle(reserved, cost)
 
     def _log(self, request: CallRequest, row: CallReply) -> str:
         calls = self._means.calls

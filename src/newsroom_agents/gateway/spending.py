@@ -77,10 +77,10 @@ class Spending:
         except OverBudgetError as error:
             return OverBudget(str(error))
 
-    def settle(self, reserved: Reserved, cost: int, now: datetime) -> None:
+    def settle(self, reserved: Reserved, cost: int) -> None:
         """Put what an attempt really cost in the place of what was spoken for."""
         if reserved.name:
-            self._ledger.settle(reserved.name, cost, now)
+            self._ledger.settle(reserved.name, cost)
 
     def _price(self, endpoint: str, model: str) -> Price | None:
         if self._prices is None:
