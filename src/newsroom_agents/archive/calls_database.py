@@ -64,6 +64,21 @@ class CallsDatabase:
             dialect_of(engine.dialect.name).begin(connection, writing=False)
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction of its own; leaving it commits, an error in it undoes everything.
+
+        Raises:
+            HouseError: The address cannot be used, or the log has a newer version.
+            StorageError: The database cannot be opened or written.
+        """
+        engine = self._opened()
+        with self._writing, translated(engine), engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                dialect_of(engine.dialect.name).begin(connection, writing=True)
+            yield connection
+            connection.commit()
+
     def write(self, work: Work[ResultT]) -> ResultT:
         """Do the work in a transaction and return what it returned, once that is on the disk.
 
