@@ -103,6 +103,17 @@ def test_the_paywall_is_what_the_page_says_of_itself(stated: str, expected: bool
     assert read_page(page("", head)).is_paywalled is expected
 
 
+def test_a_long_script_is_not_taken_for_a_tag_with_many_attributes() -> None:
+    script = "<script>if (a <b) { " + "x = 1 ; " * 3000 + "}</script>"
+    assert PARAGRAPH in read_page(page(script)).text
+
+
+@pytest.mark.parametrize("hiding", ["<!--<script>-->", "<script>'<!--'</script>", ""])
+def test_attributes_by_the_thousand_are_found_behind_what_looks_like_a_script(hiding: str) -> None:
+    with pytest.raises(DocumentError, match="attributes"):
+        read_page(page(f"{hiding}<p {'a=1 ' * 5000}>"))
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "/", ""])
 def test_an_address_that_is_no_page_is_not_taken_for_the_pages_own(address: str) -> None:
     body = page("", f'<title>T</title><link rel="canonical" href="{address}">')

@@ -25,7 +25,12 @@ from newsroom_agents.text.language import detect, is_valid_tag, primary
 _MOST_ELEMENTS = 60_000
 _DETECTED_CHARACTERS = 2000
 _NO_LETTERS = re.compile(r"[\W_]+")
-_TAG = re.compile(r"<[a-zA-Z](?:[^\"'>]+|\"[^\"]*\"|'[^']*')*")
+# Comments, scripts and styles are passed over whole, as the parser does: they hold no tags.
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b[^>]*>.*?(?:</\1|\Z)|"
+    r"(?P<tag><[a-z](?:[^\"'>]+|\"[^\"]*\"|'[^']*')*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 1000
 _PARAGRAPHS = frozenset({"p", "li"})
@@ -106,9 +111,11 @@ def _tree(text: str) -> etree._Element:
 
 def _check_tags(text: str) -> None:
     """Check that no tag has attributes by the thousand, which take the parser minutes."""
-    for tag in _TAG.finditer(text):
-        long = tag.end() - tag.start() > _MOST_ATTRIBUTES * 2
-        if long and len(_QUOTED.sub("", tag[0]).split()) > _MOST_ATTRIBUTES:
+    for found in _TAG.finditer(text):
+        tag = found["tag"]
+        if not tag or len(tag) <= _MOST_ATTRIBUTES * 2:
+            continue
+        if len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES:
             msg = f"expected at most {_MOST_ATTRIBUTES} attributes in one tag"
             raise DocumentError(msg)
 
