@@ -15,6 +15,7 @@ from functools import cache
 from newsroom_agents.evidence.align import looked_up
 from newsroom_agents.evidence.check import Check, Statement, hard, not_checked
 from newsroom_agents.evidence.features import features_of
+from newsroom_agents.evidence.frames import compared_with
 from newsroom_agents.evidence.ground import checks, judge
 from newsroom_agents.evidence.material import (
     Material,
@@ -156,6 +157,7 @@ def _statement(number: int, text: str, material: Material) -> Statement:
         near=near,
         far=tuple(found for id_ in snapshots for found in material.texts[id_].passages),
         snapshots=snapshots,
+        sides=compared_with(passage, near, material),
     )
 
 

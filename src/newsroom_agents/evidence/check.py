@@ -8,6 +8,7 @@ check that broke into a finding that blocks as well.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from newsroom_agents.evidence.frames import Comparison
 from newsroom_agents.evidence.material import Material, Passage
 from newsroom_agents.story.check import Evidence, Finding, Rung, Verdict
 from newsroom_agents.story.dossier import Excerpt
@@ -23,7 +24,8 @@ class Statement:
     A sentence rests on excerpts: `near` are the passages it cites (the best of them where it cites
     many), `far` are all passages of the snapshots these stand in. A headline rests on sentences of
     the draft: these are its `near`, and it has no `far`. `ours` are the words, by number, that need
-    no source: names of outlets and the label of a picture.
+    no source: names of outlets and the label of a picture. `sides` are comparisons with the nearest
+    passages, where they are made already.
     """
 
     where: str
@@ -41,6 +43,7 @@ class Statement:
     rests_on: tuple[str, ...] | None = None
     rung: Rung | None = None
     speaker: str = ""
+    sides: tuple[Comparison, ...] = ()
 
     @property
     def is_short_text(self) -> bool:

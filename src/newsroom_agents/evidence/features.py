@@ -4,9 +4,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log
 
-from newsroom_agents.evidence.align import coverage, nearest
+from newsroom_agents.evidence.align import coverage
 from newsroom_agents.evidence.check import Statement
-from newsroom_agents.evidence.frames import compared
 from newsroom_agents.evidence.material import Material, Passage, plain_words
 from newsroom_agents.evidence.words import denies, evidence_words
 from newsroom_agents.story.check import Finding
@@ -65,18 +64,18 @@ def _sentence(
     mine = statement.passage
     if not mine.words:
         return {}
-    best = nearest(mine.stems, statement.near, material)
-    side = [compared(mine, passage) for passage in best]
-    share = max((one.share for one in side), default=0.0)
-    longest = max((one.longest for one in side), default=0)
+    best = tuple(side.passage for side in statement.sides)
+    share = max((side.share for side in statement.sides), default=0.0)
+    longest = max((side.longest for side in statement.sides), default=0)
     size = len(mine.words)
     loose = [root for root in mine.roots if root]
-    far = {term for passage in statement.far for term in passage.stems}
+    held = [material.texts[id_].stems for id_ in statement.snapshots]
+    far = frozenset(root for root in mine.stems if any(root in stems for stems in held))
     new = [root for root in dict.fromkeys(loose) if root not in far]
     values = {
         "one_open": 1 - coverage(mine.stems, best[:1], material) if mine.stems else 0.0,
         "near_open": 1 - coverage(mine.stems, statement.near, material),
-        "far_open": 1 - coverage(mine.stems, statement.far, material),
+        "far_open": _open(mine.stems, far, material),
         "pairs_open": _pairs_open(loose, statement.far, far),
         "near_pairs_open": _pairs_open(loose, statement.near, far),
         "changed": 1 - share,
@@ -92,6 +91,12 @@ def _sentence(
     for name in _SOFT:
         values[f"soft_{name}"] = float(min(soft.get((statement.where, name), 0), 3))
     return values
+
+
+def _open(stems: frozenset[str], carried: frozenset[str], material: Material) -> float:
+    """Return which part of the stems' weight is not carried."""
+    total = sum(material.weight(root) for root in sorted(stems))
+    return sum(material.weight(root) for root in sorted(stems - carried)) / total if total else 0.0
 
 
 def _meaning(statement: Statement, best: Sequence[Passage], material: Material) -> dict[str, float]:

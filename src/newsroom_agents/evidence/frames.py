@@ -5,12 +5,13 @@ Most errors that slip into a report are one word long: another number, another n
 which the sentence's word and the passage's word can be compared, even where both stand there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from newsroom_agents.evidence.material import Passage
+from newsroom_agents.evidence.align import nearest
+from newsroom_agents.evidence.material import Material, Passage, is_same_language
 
 _WIDEST = 6
 _LONGEST = 120
@@ -45,6 +46,7 @@ class Comparison:
     `equal` are the stretches of the sentence, in words, that the passage has too.
     """
 
+    passage: Passage
     changes: tuple[Change, ...]
     equal: tuple[tuple[int, int], ...]
     share: float
@@ -55,15 +57,24 @@ class Comparison:
         return max((end - start for start, end in self.equal), default=0)
 
 
+def compared_with(
+    mine: Passage, passages: Iterable[Passage], material: Material
+) -> tuple[Comparison, ...]:
+    """Compare a sentence with the nearest of the passages in its language, best first."""
+    near = [one for one in passages if is_same_language(one.language, mine.language)]
+    return tuple(compared(mine, passage) for passage in nearest(mine.stems, near, material))
+
+
 def compared(mine: Passage, passage: Passage) -> Comparison:
     """Compare a sentence with a passage word by word; inflected forms count as equal."""
     if len(mine.words) > _LONGEST or len(passage.words) > _LONGEST:
-        return Comparison((), (), 0.0)
+        return Comparison(passage, (), (), 0.0)
     ours, theirs = _keys(mine), _keys(passage)
     blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
     equal = [(block.a, block.b, block.size) for block in blocks if block.size]
     same = sum(size for _, _, size in equal)
     return Comparison(
+        passage=passage,
         changes=tuple(_changes(mine, passage, equal)),
         equal=tuple((start, start + size) for start, _, size in equal),
         share=same / max(1, len(ours)),

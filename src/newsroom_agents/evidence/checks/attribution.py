@@ -90,9 +90,9 @@ def _beside_verbs(passage: Passage, reach: int = _REACH) -> Iterator[str]:
 
 def _speaks(word: str, passage: Passage) -> bool:
     """Whether a verb of saying, a colon or a quotation mark stands near the name."""
-    places = [at for at, said in enumerate(passage.words) if said == word]
-    if not places:
+    if word not in passage.words:
         return False
+    places = [at for at, said in enumerate(passage.words) if said == word]
     marks = [match.start() for match in _MARKS.finditer(passage.text)]
     spots = [passage.tokens[at] for at in places]
     if any(abs(mark - spot.start) < _NEAR_MARK for mark in marks for spot in spots):

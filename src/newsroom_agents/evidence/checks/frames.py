@@ -7,10 +7,9 @@ between those words is compared with what the passage has there.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from newsroom_agents.evidence.align import nearest
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
-from newsroom_agents.evidence.frames import Change, Comparison, compared
-from newsroom_agents.evidence.material import Material, Passage, is_same_language
+from newsroom_agents.evidence.frames import Change, Comparison, compared_with
+from newsroom_agents.evidence.material import Material, Passage
 from newsroom_agents.evidence.words import denies, evidence_words
 from newsroom_agents.story.check import Finding, Verdict
 from newsroom_agents.text.dates import DateMention, agree
@@ -23,7 +22,6 @@ _NARROW = 3
 _WIDE = 6
 _FOLLOWS = 0.3
 """Part of the sentence's words that the passage must have too, before its frames mean anything."""
-_FOLLOWS_CLOSELY = 0.4
 _SAME_START = 4
 
 Words = Sequence[str]
@@ -35,12 +33,7 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     if statement.is_short_text:
         return
     mine = statement.passage
-    near = [
-        passage
-        for passage in statement.near
-        if is_same_language(passage.language, material.language)
-    ]
-    sides = [compared(mine, passage) for passage in nearest(mine.stems, near, material)]
+    sides = statement.sides or compared_with(mine, statement.near, material)
     told: set[tuple[int, int]] = set()
     for side in sides:
         for change in side.changes:
