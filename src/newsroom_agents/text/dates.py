@@ -55,6 +55,7 @@ _EAST_ASIAN = re.compile(
     r"|(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]"
 )
 _VIETNAMESE = re.compile(r"(?:(\d{1,2}) )?tháng (\d{1,2})(?:,? (?:năm )?(\d{4}))?", re.I)
+_DIGIT = re.compile(r"\d")
 _AMBIGUOUS_ORDER = frozenset(("en", "und", ""))
 
 
@@ -115,6 +116,9 @@ def _all(
     text: str, language: str, lexicon: DateLexicon, today: date | None
 ) -> Iterator[DateMention]:
     """Yield candidates, the more specific forms first."""
+    if not _DIGIT.search(text):
+        yield from _in_words(text, language, lexicon, today)
+        return
     for match in _ISO.finditer(text):
         year, month, day = (int(group) for group in match.groups())
         yield from _dated(match, (year, month, day), today)
@@ -141,6 +145,13 @@ def _by_name(
         yield from _dated(match, _ordered(match, language), today)
     for match in lexicon.month_year.finditer(text):
         yield from _named(match, lexicon, today)
+    yield from _in_words(text, language, lexicon, today)
+
+
+def _in_words(
+    text: str, language: str, lexicon: DateLexicon, today: date | None
+) -> Iterator[DateMention]:
+    """Yield the dates that need no figure."""
     for match in lexicon.ago.finditer(text):
         yield from _ago(match, lexicon, today, language)
     yield from (_relative(match, lexicon, today) for match in lexicon.relative.finditer(text))

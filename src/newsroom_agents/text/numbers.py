@@ -81,6 +81,7 @@ _BEFORE_CURRENCY = re.compile(
     r"\s(?:de|di|of|US|U\.S\.|British|Canadian|Australian|Hong Kong|New Zealand)(?=\s)|\s[dl]['’]"
 )
 _PERCENT_BEFORE = re.compile(r"(?:(?<!\d)[%٪]|(?<!\w)yüzde\s)$", re.I)
+_DIGIT = re.compile(r"\d")
 _YEARS = range(1100, 2200)
 
 
@@ -121,12 +122,13 @@ def equal(claim: Quantity, source: Quantity) -> bool:
 
 def _all(text: str, lexicon: NumberLexicon) -> Iterator[Quantity]:
     """Yield candidates, the more specific forms first."""
-    yield from _clocks(text)
-    yield from _decades(text)
-    figure = _SPACED_FIGURE if lexicon.groups_by_space else _FIGURE
-    for match in figure.finditer(text):
-        if (quantity := _figure(text, match, lexicon)) is not None:
-            yield quantity
+    if _DIGIT.search(text):
+        yield from _clocks(text)
+        yield from _decades(text)
+        figure = _SPACED_FIGURE if lexicon.groups_by_space else _FIGURE
+        for match in figure.finditer(text):
+            if (quantity := _figure(text, match, lexicon)) is not None:
+                yield quantity
     yield from _in_words(text, lexicon)
 
 
