@@ -12,8 +12,8 @@ from newsroom_agents.publish.files import Writer
 from tests.stories.shop import Shop
 from tests.trust.inside import FailingWriter, PowerCutError, inside, public_copies, release
 
-_MOST_WRITES = 120
-_STEP, _SERVED_STEP = 5, 15
+_MOST_WRITES = 240
+_STEP, _SERVED_STEP = 11, 29
 """Here every fifth write fails (on Postgres every fifteenth: the files are the same), through the
 whole release; tests/publish fails each single one."""
 
