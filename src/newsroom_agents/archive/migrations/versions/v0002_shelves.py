@@ -33,7 +33,7 @@ def upgrade() -> None:
         op.bulk_insert(shelf, list(_rows(row)))
 
 
-def _live() -> sa.Select[tuple[str, str, datetime, bytes]]:
+def _live() -> sa.Select[str, str, datetime, bytes]:
     publication = sa.table(
         "publication",
         sa.column("slug", sa.String),
@@ -49,7 +49,7 @@ def _live() -> sa.Select[tuple[str, str, datetime, bytes]]:
     )
 
 
-def _rows(row: sa.Row[tuple[str, str, datetime, bytes]]) -> Iterator[dict[str, object]]:
+def _rows(row: sa.Row[str, str, datetime, bytes]) -> Iterator[dict[str, object]]:
     slug, target, first_published, packed = row
     entry = json.loads(zlib.decompress(packed))
     keys = {
