@@ -327,7 +327,9 @@ def test_a_backup_of_another_version_is_refused_with_the_version_that_can_read_i
         restore(bare.parts(file), file, NOON)
 
 
-@pytest.mark.parametrize("content", [b"", b"Dear diary", gzip.compress(b"Dear diary" * 99, mtime=0)])
+@pytest.mark.parametrize(
+    "content", [b"", b"Dear diary", gzip.compress(b"Dear diary" * 99, mtime=0)]
+)
 def test_what_is_no_backup_is_refused(bare: House, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "letter"
     file.write_bytes(content)
