@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import httpx
@@ -299,7 +300,9 @@ def test_a_house_behind_https_gives_cookies_that_go_no_other_way(served: Served)
         ) as client:
             return await client.get("/sign-in")
 
-    answer = asyncio.run(look())
+    # In a thread of its own: in this one a browser of other tests may hold the loop.
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(asyncio.run, look()).result()
     assert answer.headers["set-cookie"].startswith("__Host-visit=")
     assert "Secure" in answer.headers["set-cookie"]
     assert "max-age" in answer.headers["strict-transport-security"]

@@ -95,14 +95,15 @@ def test_feeds_and_pages_become_a_published_page(shop: Shop) -> None:
     assert shop.do("verify", slug).code == 0
 
 
-def test_what_cannot_be_read_is_named_and_the_rest_goes_on(shop: Shop) -> None:
+def test_what_cannot_be_read_is_named_and_the_rest_goes_on(shop: Shop, tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "var", Path(shutil.copytree(shop.house, tmp_path / "house")))
     broken = shop.house / "in" / FEEDS[0] / "broken.xml"
     broken.write_text("<html>not a feed</html>", encoding="utf-8")
     gone = shop.house / "in" / PAGES[0]
     gone.rename(gone.with_name("elsewhere"))
     said = shop.do("monitor", "--json")
     assert said.code == 3
-    assert said.json()["seen"] == len(FEEDS) + len(PAGES) - 1
+    assert said.json()["items"] == len(FEEDS) + len(PAGES) - 1
     places = [error["place"] for error in said.json()["errors"]]
     assert sorted(places) == [PAGES[0], f"{FEEDS[0]}: broken.xml"]
 

@@ -52,14 +52,16 @@ def compose(brief: CopyEditorBrief, reply: CopyEditorReply) -> Composed[EditedDr
     """
     texts = _texts_of(brief.draft)
     _check(reply, texts)
-    before = _blocking(check_draft(brief.draft, brief.dossier, brief.texts))
+    findings = check_draft(brief.draft, brief.dossier, brief.texts)
+    before = _blocking(findings)
     changes = {
         change.where: _change(change, texts[change.where])
         for change in reply.changes
         if change.after != texts[change.where]
     }
     draft = _with(brief.draft, changes)
-    findings = check_draft(draft, brief.dossier, brief.texts)
+    if draft != brief.draft:
+        findings = check_draft(draft, brief.dossier, brief.texts)
     while new := _newly_faulty(findings, before, changes):
         for where, reason in new.items():
             changes[where] = _undone(changes[where], reason)

@@ -4,13 +4,7 @@ It happens when the archive opens, under a lock, so that two processes that star
 A database of a newer version is refused before anything is read or written.
 """
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, select
 
 from newsroom_agents.archive.database import translated
 from newsroom_agents.archive.dialects import dialect_of
@@ -18,6 +12,8 @@ from newsroom_agents.errors import HouseError
 
 VERSION = "0004"
 """The version of the tables this code works with."""
+
+_VERSIONS = Table("alembic_version", MetaData(), Column("version_num", String))
 
 
 def migrate(engine: Engine) -> None:
@@ -33,32 +29,30 @@ def migrate(engine: Engine) -> None:
                 return
         with engine.begin() as connection:
             dialect_of(engine.dialect.name).lock_migrations(connection)
-            found = _version_of(connection)
-            if found == VERSION:
-                return
-            settings = _settings(connection)
-            _refuse_unknown(engine, found, ScriptDirectory.from_config(settings))
-            command.upgrade(settings, VERSION)
+            _bring(connection)
 
 
-def _version_of(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _bring(connection: Connection) -> None:
+    """Bring the tables to `VERSION`, unless another process has done so meanwhile."""
+    from newsroom_agents.archive.upgrading import (  # noqa: PLC0415 - a quarter of a second of imports
+        known_versions,
+        upgrade,
+    )
 
-
-def _settings(connection: Connection) -> Config:
-    settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    settings.set_main_option("path_separator", "os")
-    settings.attributes["connection"] = connection
-    return settings
-
-
-def _refuse_unknown(engine: Engine, found: str | None, scripts: ScriptDirectory) -> None:
-    known = {script.revision for script in scripts.walk_revisions()}
-    if found is not None and found not in known:
-        place = engine.url.render_as_string(hide_password=True)
+    found = _version_of(connection)
+    if found == VERSION:
+        return
+    if found is not None and found not in known_versions(connection):
+        place = connection.engine.url.render_as_string(hide_password=True)
         msg = (
             f"{place}: the archive has version {found!r}, this newsroom knows up to {VERSION!r};"
             " use the newsroom that wrote it, or a newer one"
         )
         raise HouseError(msg)
+    upgrade(connection, VERSION)
+
+
+def _version_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_VERSIONS.name):
+        return None
+    return connection.execute(select(_VERSIONS.c.version_num)).scalar()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from newsroom_agents.agents._copy_editor import (
     CopyEditorBrief,
@@ -84,6 +85,8 @@ class _Desk:
 
     def replaced(self, text: str, pattern: re.Pattern[str], use: str) -> str:
         """Replace matches outside quotations and outlets' names; a capital at the start is kept."""
+        if pattern.search(text) is None:
+            return text
         held = [(quote.start - 1, quote.end + 1) for quote in quotations(text)]
         for outlet in self.outlets:
             held += [found.span() for found in re.finditer(re.escape(outlet), text)]
@@ -119,6 +122,7 @@ def _changed(
         yield ProposedChange(where=where, after=after, rule="; ".join(applied))
 
 
+@cache
 def _whole(words: str) -> re.Pattern[str]:
     """Return a pattern for these words, whatever their case, not inside longer ones."""
     return re.compile(rf"(?<![\w-]){re.escape(words)}(?![\w’'-])", re.IGNORECASE)

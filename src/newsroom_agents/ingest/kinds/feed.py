@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from newsroom_agents.errors import DocumentError, WireError
-from newsroom_agents.ingest.feeds.feed import Feed, FeedItem, read_feed
 from newsroom_agents.ingest.feeds.guards import LARGEST
 from newsroom_agents.ingest.files import Document, documents
 from newsroom_agents.ingest.kind import Reading, Source, SourceKind
 from newsroom_agents.ingest.wire_item import LONGEST_BODY, is_address
 from newsroom_agents.story.source import Outlet, SourceItem
+
+if TYPE_CHECKING:
+    from newsroom_agents.ingest.feeds.feed import Feed, FeedItem
 
 _SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".json")
 
@@ -20,6 +23,10 @@ def read_feeds(source: Source) -> Iterator[Reading]:
     Raises:
         HouseError: There is no such folder or file.
     """
+    from newsroom_agents.ingest.feeds.feed import (  # noqa: PLC0415 - dear; not every house has feeds
+        read_feed,
+    )
+
     for document in documents(source, _SUFFIXES, LARGEST):
         if isinstance(document, WireError):
             yield document
@@ -34,7 +41,7 @@ def read_feeds(source: Source) -> Iterator[Reading]:
         yield from _items(source, document, feed)
 
 
-def _items(source: Source, document: Document, feed: Feed) -> Iterator[Reading]:
+def _items(source: Source, document: Document, feed: "Feed") -> Iterator[Reading]:
     outlet = source.outlet or Outlet(id=feed.title or source.id, name=feed.title or source.id)
     carried = Counter(item.url for item in feed.items)
     for number, item in enumerate(feed.items, start=1):
@@ -62,7 +69,7 @@ def _items(source: Source, document: Document, feed: Feed) -> Iterator[Reading]:
         yield WireError(place=document.name, reason=reason)
 
 
-def _own_uri(source: Source, item: FeedItem) -> str:
+def _own_uri(source: Source, item: "FeedItem") -> str:
     """Return a name for an item that has no address of its own."""
     return f"{source.id}:{item.uid}"
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -16,9 +17,11 @@ from newsroom_agents.errors import DocumentError, WireError
 from newsroom_agents.ingest.feeds.guards import LARGEST
 from newsroom_agents.ingest.files import Document, documents
 from newsroom_agents.ingest.kind import Reading, Source, SourceKind
-from newsroom_agents.ingest.pages.page import Page, read_page
 from newsroom_agents.ingest.wire_item import LONGEST_BODY, is_address
 from newsroom_agents.story.source import Outlet, SourceItem
+
+if TYPE_CHECKING:
+    from newsroom_agents.ingest.pages.page import Page
 
 _SUFFIXES = (".html", ".htm")
 _FACTS = ".json"
@@ -63,6 +66,10 @@ def read_pages(source: Source) -> Iterator[Reading]:
 
 
 def _item(source: Source, document: Document, received: Received) -> Reading:
+    from newsroom_agents.ingest.pages.page import (  # noqa: PLC0415 - dear; not every house has pages
+        read_page,
+    )
+
     language = received.language or source.language
     try:
         page = read_page(
@@ -88,7 +95,7 @@ def _item(source: Source, document: Document, received: Received) -> Reading:
     )
 
 
-def _outlet(received: Received, page: Page, url: str, source: Source) -> Outlet:
+def _outlet(received: Received, page: "Page", url: str, source: Source) -> Outlet:
     """Return who published a page: what was recorded, what it says, or its host; unrated."""
     name = received.outlet or page.outlet or (urlsplit(url).hostname or "") or source.id
     return Outlet(id=name, name=name)
