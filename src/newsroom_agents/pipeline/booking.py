@@ -1,11 +1,15 @@
 """Work booked together with what caused it: in one transaction, or not at all."""
 
+from typing import TYPE_CHECKING
+
 from newsroom_agents.archive.archive import Room
 from newsroom_agents.archive.leads import LeadState
-from newsroom_agents.pipeline.durable import Bookings
 from newsroom_agents.pipeline.rundown import RELEASE, REPORTING
 from newsroom_agents.pipeline.task import Task, release_prefix, report_prefix
 from newsroom_agents.story.paper import Stage
+
+if TYPE_CHECKING:
+    from newsroom_agents.pipeline.durable import Bookings
 
 
 class Books:
@@ -15,7 +19,7 @@ class Books:
     used for new work.
     """
 
-    def __init__(self, bookings: Bookings) -> None:
+    def __init__(self, bookings: "Bookings") -> None:
         self.bookings = bookings
 
     def report(self, room: Room, slug: str, start: Stage) -> str:
