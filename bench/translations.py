@@ -144,7 +144,11 @@ def measure(folder: Path, seconds: float, at_once: int) -> dict[str, Any]:
     write_wire(folder / "wire")
     open_story(folder / "var", folder / "wire")
     with model("--translate", "--seconds", str(seconds)) as address:
-        env = {**told(address), "NEWSROOM_WORK__TRANSLATIONS": str(at_once)}
+        env = {
+            **told(address),
+            "NEWSROOM_WORK__TRANSLATIONS": str(at_once),
+            "NEWSROOM_ENGINE__AT_ONCE": str(at_once),
+        }
         command = [sys.executable, "-m", "newsroom_agents", "--house", str(ROOT)]
         command += ["--var", str(folder / "var"), "report"]
         subprocess.run(command, env=env, check=False, stdout=subprocess.DEVNULL)

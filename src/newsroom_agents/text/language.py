@@ -17,7 +17,6 @@ from typing import Literal, Protocol, cast
 
 from babel import Locale
 from babel.core import get_global
-from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
 UNDETERMINED = "und"
 
@@ -196,6 +195,10 @@ def _model() -> _Identifier:
 @cache
 def _loaded() -> _Identifier:
     """Load the statistical model; some 75 MB, once, when first asked."""
+    from py3langid.langid import (  # type: ignore[import-untyped]  # noqa: PLC0415 - numpy's import
+        LanguageIdentifier,
+    )
+
     model = LanguageIdentifier.from_model_file("data/model.npz.xz", norm_probs=True)
     model.set_languages([code for code in model.labels if code not in _LEFT_OUT])
     return cast("_Identifier", model)
