@@ -27,6 +27,7 @@ from newsroom_agents.archive.backup import (
     restore,
 )
 from newsroom_agents.archive.backup_file import HEADER, writing_backup
+from newsroom_agents.archive.calls import CallLog
 from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.archive.calls_tables import TEXTS
 from newsroom_agents.archive.dump import Part, Portion, dumped
@@ -36,6 +37,7 @@ from newsroom_agents.clock import fixed_clock
 from newsroom_agents.errors import BackupError, HouseError, StorageError
 from newsroom_agents.story.queue import QueueState
 
+from . import test_calls as calls
 from .builders import NOON, bring_to, entry, item, lead, publication, staffed, url_of
 
 CLOCK = fixed_clock(NOON)
@@ -173,12 +175,18 @@ def test_the_call_log_is_carried_to_where_it_lies_there(
 ) -> None:
     with closing(CallsDatabase(full.calls)) as log, log.writing() as connection:
         connection.execute(TEXTS.insert().values(sha256="a", packed=b"\x00", last_used=NOON))
+    with closing(CallsDatabase(full.calls)) as log:
+        kept = CallLog(log).add(calls.request(), calls.reply())
     file = tmp_path / "backup.tar.gz"
     full.back_up(file)
-    assert check_backup(file).manifest.rows["calls_text"] == 1
+    assert check_backup(file).manifest.rows["calls_call"] == 1
     restore(empty.parts(file), file, NOON)
-    with closing(CallsDatabase(empty.calls)) as log, log.reading() as connection:
-        assert connection.execute(TEXTS.select()).all() == [("a", b"\x00", NOON)]
+    with closing(CallsDatabase(empty.calls)) as log:
+        with log.reading() as connection:
+            assert ("a", b"\x00", NOON) in connection.execute(TEXTS.select()).all()
+        restored = CallLog(log)
+        assert restored.get(kept).reply.body == calls.reply().body
+        assert restored.add(calls.request("k2"), calls.reply()) != kept
 
 
 def test_a_backup_that_is_restored_gives_the_same_backup(

@@ -12,7 +12,6 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_ALL = ("open", "reporting", "queued", "passed")
 
 
 @app.command("list")

@@ -6,22 +6,27 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 
+CONTENT_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+}
+"""The content type of every kind of file that a site holds, by its suffix."""
+
 
 class _Pages(SimpleHTTPRequestHandler):
     """Serves the site's files with the right types, its own 404 page, and no folder listings."""
 
     extensions_map = {  # noqa: RUF012 -- the parent's attribute
         "": "application/octet-stream",
-        ".html": "text/html; charset=utf-8",
-        ".css": "text/css; charset=utf-8",
-        ".js": "text/javascript; charset=utf-8",
-        ".json": "application/json; charset=utf-8",
-        ".xml": "application/xml; charset=utf-8",
-        ".txt": "text/plain; charset=utf-8",
-        ".svg": "image/svg+xml",
-        ".webp": "image/webp",
-        ".png": "image/png",
-        ".jpg": "image/jpeg",
+        **CONTENT_TYPES,
     }
 
     def end_headers(self) -> None:

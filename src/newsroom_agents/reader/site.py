@@ -24,22 +24,11 @@ from newsroom_agents.publish.bundle import FullBundle, PublicBundle, Withdrawn, 
 from newsroom_agents.publish.levels import page_for
 from newsroom_agents.publish.listing import read_public
 from newsroom_agents.publish.page import static_files
+from newsroom_agents.publish.serve import CONTENT_TYPES
 from newsroom_agents.reader.front import PRIVATE, Front, drawn, front_of
 from newsroom_agents.reader.visits import signed_in
 from newsroom_agents.story.draft import Access
 
-_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".xml": "application/xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-}
 _REMEMBERED = 64
 _log = logging.getLogger(__name__)
 
@@ -75,7 +64,7 @@ def page(request: Request, path: str) -> Response:
     if here is None:
         return _released(request, found)
     body = _opened(front, found, standing, here.reader.access(front.clock()))
-    return Response(body, media_type=_TYPES[".html"], headers=PRIVATE)
+    return Response(body, media_type=CONTENT_TYPES[".html"], headers=PRIVATE)
 
 
 def _nothing_yet(front: Front) -> Response:
@@ -99,7 +88,7 @@ def _find(site: Path, names: Sequence[str]) -> Found | None:
     """Return the file at an address; a folder's address ends in a slash and means its page."""
     steps = (*names[:-1], names[-1] or "index.html")
     path = site.joinpath(*steps)
-    if path.suffix not in _TYPES or not path.resolve().is_relative_to(site.resolve()):
+    if path.suffix not in CONTENT_TYPES or not path.resolve().is_relative_to(site.resolve()):
         return None
     try:
         if stat.S_ISREG(path.stat().st_mode):
@@ -157,5 +146,5 @@ def _released(request: Request, found: Found, status: int = HTTPStatus.OK) -> Re
     tags = (each.strip().removeprefix("W/") for each in known.split(","))
     if status == HTTPStatus.OK and tag in tags:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    headers["Content-Type"] = _TYPES[found.path.suffix]
+    headers["Content-Type"] = CONTENT_TYPES[found.path.suffix]
     return Response(found.content, status, headers=headers)

@@ -66,7 +66,6 @@ _SAME_LENGTH = str.maketrans(
         **dict.fromkeys("\u2009\u200a\u202f\u205f\u3000\t\n\r\v\f\u2028\u2029\x85", " "),
     }
 )
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _PIECE = re.compile(r"[\"'`]+|\w+|[^\w\s\"'`]")
 _CONTRACTED = frozenset(("n", "N"))
 """What is left of "not" before its apostrophe, where a text sets it apart."""
