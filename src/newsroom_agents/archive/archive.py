@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from newsroom_agents.archive.at_hand import AtHand
 from newsroom_agents.archive.blobs import Blobs
 from newsroom_agents.archive.claims import Claim, claimed
 from newsroom_agents.archive.database import file_of, make_engine, translated
@@ -20,6 +21,7 @@ from newsroom_agents.archive.events import Events
 from newsroom_agents.archive.journal import Journal
 from newsroom_agents.archive.leads import Leads
 from newsroom_agents.archive.migrating import migrate
+from newsroom_agents.archive.openings import Openings
 from newsroom_agents.archive.papers import Papers
 from newsroom_agents.archive.publications import Publications
 from newsroom_agents.archive.queue import Queue
@@ -50,6 +52,8 @@ class Room:
         self.queue = Queue(session, self.papers, self.journal, clock)
         self.search = Search(session, dialect)
         self.editors = Editors(session)
+        self.openings = Openings(session, dialect)
+        self.at_hand = AtHand(session)
         self.publications = Publications(session, dialect)
         self.readers = Readers(session, dialect)
         self.signing_in = SigningIn(session)

@@ -24,6 +24,7 @@ from newsroom_agents.errors import MoveError, NotFoundError, StandardsError
 from newsroom_agents.story.decision import Decision
 from newsroom_agents.story.paper import HOUSE_CREDIT, Filed, Stage
 from newsroom_agents.story.queue import QueuedDraft, QueueState, Risk
+from newsroom_agents.text.tokens import fold
 
 _DROPPED = frozenset({QueueState.SPIKED, QueueState.KILLED})
 _PUBLIC_FLAG = "proposed correction"
@@ -84,6 +85,7 @@ class Queue:
         self._decisions.void(draft.slug)
         entered = _row_of(draft, state)
         entered.flags = _kept_flags(row)
+        entered.assigned = row.assigned if row is not None else ""
         entered.priority, entered.embargoed_until = priority, embargoed_until
         self._session.merge(entered)
         self._session.flush()
@@ -319,6 +321,9 @@ def _row_of(draft: QueuedDraft, state: QueueState) -> QueuedRow:
         reasons=words_to_column(draft.reasons),
         flags=words_to_column(()),
         made_by=words_to_column(draft.made_by),
+        persona=draft.persona,
+        risk_reasons=words_to_column(reason.reason for reason in draft.risk_reasons),
+        sought=fold(f"{draft.slug} {draft.headline} {draft.beat} {draft.persona}"),
         queued_at=draft.queued_at,
         expires=draft.expires,
         priority=0,

@@ -49,6 +49,11 @@ class QueueRow:
     approvals: tuple[str, ...]
     made_by: tuple[str, ...]
     """The editors who changed this text by hand, in this take or one before it."""
+    persona: str
+    """The byline's persona; of a stopped story the writer's, or nobody's."""
+    risk_reasons: tuple[str, ...]
+    assigned: str
+    """The editor it is assigned to, if any."""
 
     @property
     def not_before(self) -> datetime | None:
@@ -116,9 +121,11 @@ def _row_of(row: RowMapping, approvals: tuple[str, ...]) -> QueueRow:
         reasons=words_of_column(row["reasons"]) + flags,
         flags=flags,
         made_by=words_of_column(row["made_by"]),
+        risk_reasons=words_of_column(row["risk_reasons"]),
         approvals=approvals,
     )
 
 
-_WORDED = {"state", "risk", "languages", "reasons", "flags", "made_by"}
-_PLAIN = tuple(name for name in QueuedRow.model_fields if name not in _WORDED)
+_WORDED = {"state", "risk", "languages", "reasons", "flags", "made_by", "risk_reasons"}
+_UNSHOWN = {"sought"}
+_PLAIN = tuple(name for name in QueuedRow.model_fields if name not in _WORDED | _UNSHOWN)

@@ -141,6 +141,7 @@ class QueuedRow(SQLModel, table=True):
     """A story between the last draft and the reader; lists read this row only."""
 
     __tablename__ = "queue"
+    __table_args__ = (Index("queue_state", "state"),)
 
     slug: str = Field(primary_key=True)
     take: int
@@ -164,6 +165,11 @@ class QueuedRow(SQLModel, table=True):
     priority: int
     is_releasing: bool
     made_by: str = "[]"
+    persona: str = ""
+    risk_reasons: str = "[]"
+    sought: str = ""
+    """The words a search looks in, folded."""
+    assigned: str = ""
 
 
 class RulingRow(SQLModel, table=True):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from newsroom_agents.story.check import FactCheckReport, Finding
 from newsroom_agents.story.edit import Change
 from newsroom_agents.story.package import Package
-from newsroom_agents.story.paper import Credit, GrownPaper, Paper
+from newsroom_agents.story.paper import Credit, GrownPaper, Paper, Role
 
 
 class QueueState(StrEnum):
@@ -73,6 +73,14 @@ class QueuedDraft(GrownPaper):
     expires: datetime
     made_by: tuple[str, ...] = ()
     """The editors who changed this text by hand, in this take or one before it."""
+
+    @property
+    def persona(self) -> str:
+        """Whose byline it carries; of a story without a package the writer's, or nobody's."""
+        if self.package is not None:
+            return self.package.byline.persona
+        written = [each.persona for each in self.credits if each.role is Role.WRITER]
+        return written[-1] if written else ""
 
     @property
     def hard(self) -> int:
