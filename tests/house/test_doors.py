@@ -17,9 +17,9 @@ DOORS = {
     "sqlmodel": ("archive/", "pipeline/durable.py"),
     "sqlalchemy": ("archive/", "pipeline/durable.py"),
     "alembic": ("archive/",),
-    "fastapi": ("reader/", "desk/"),
-    "starlette": ("reader/", "desk/"),
-    "uvicorn": ("reader/", "desk/"),
+    "fastapi": ("reader/", "desk/", "webapp/"),
+    "starlette": ("reader/", "desk/", "webapp/"),
+    "uvicorn": ("reader/", "desk/", "webapp/"),
 }
 ENVIRONMENT = ("settings.py",)
 CLOCK = ("clock.py",)

@@ -25,7 +25,8 @@ def reader(
     from newsroom_agents.settings import environment, read_settings
 
     try:
-        from newsroom_agents.reader.serving import listen, open_front, serve
+        from newsroom_agents.reader.serving import configured, open_front
+        from newsroom_agents.webapp.serving import listen, serve
     except ModuleNotFoundError as error:
         trouble(f"the reader needs a package that is not installed ({error}); see the extra 'desk'")
         raise typer.Exit(Code.WRONG) from error
@@ -35,7 +36,7 @@ def reader(
         front = open_front(found.archive, found.places.var, settings, found.clock, _Terminal())
         with listen(host, port) as listening:
             said(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
-            number = serve(front, listening)
+            number = serve(configured(front), listening)
     trouble("stopped")
     leave(Code.INTERRUPTED if number == signal.SIGINT else Code.DONE)
 

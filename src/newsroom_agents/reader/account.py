@@ -5,17 +5,17 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from newsroom_agents.reader.front import PRIVATE, drawn, front_of
+from newsroom_agents.reader.front import drawn, front_of
 from newsroom_agents.reader.sign_in import standing_words
 from newsroom_agents.reader.visits import (
     Fields,
-    form_token,
     let_out,
-    refuse_foreign,
     session_id,
     signed_in,
     signed_in_here,
 )
+from newsroom_agents.webapp.guarding import PRIVATE
+from newsroom_agents.webapp.origin import form_token, refuse_foreign
 
 router = APIRouter()
 

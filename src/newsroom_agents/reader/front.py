@@ -11,17 +11,16 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from newsroom_agents.archive.archive import Archive
 from newsroom_agents.clock import Clock
 from newsroom_agents.ports import Masthead
-from newsroom_agents.publish.drawing import safe_url
 from newsroom_agents.reader.mail import Mailer
 from newsroom_agents.settings import ReaderSettings
-
-PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
-"""Headers of every answer that depends on the reader."""
+from newsroom_agents.webapp.cookies import Cookies
+from newsroom_agents.webapp.drawing import drawing_with
+from newsroom_agents.webapp.guarding import PRIVATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,11 @@ class Front:
     def is_secure(self) -> bool:
         """Whether readers come over https, so that cookies must not go any other way."""
         return urlsplit(self.masthead.base_url).scheme == "https"
+
+    @property
+    def cookies(self) -> Cookies:
+        """The cookies of this application."""
+        return Cookies(self.is_secure)
 
     @property
     def link_life(self) -> timedelta:
@@ -69,18 +73,4 @@ def drawn(
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader(
-            [
-                PackageLoader("newsroom_agents.reader", "templates"),
-                PackageLoader("newsroom_agents.publish", "templates"),
-            ]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["safe_url"] = safe_url
-    return environment
+    return drawing_with("newsroom_agents.reader", "newsroom_agents.publish")

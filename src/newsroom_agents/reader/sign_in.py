@@ -19,21 +19,20 @@ from fastapi.responses import RedirectResponse
 from newsroom_agents.archive.signing_in import SignInLink
 from newsroom_agents.errors import MailError, NewsroomError
 from newsroom_agents.publish.wording import moment
-from newsroom_agents.reader.front import PRIVATE, Front, drawn, front_of
+from newsroom_agents.reader.front import Front, drawn, front_of
 from newsroom_agents.reader.mail import Letter, Letterbox
 from newsroom_agents.reader.visits import (
     Fields,
     SignedIn,
-    client_of,
-    form_token,
     keep_visit,
     let_in,
-    refuse_foreign,
     session_id,
     signed_in,
     visit_of,
 )
 from newsroom_agents.story.reader import Grant, Level, address_of, masked
+from newsroom_agents.webapp.guarding import PRIVATE
+from newsroom_agents.webapp.origin import client_of, form_token, refuse_foreign
 
 LINKS_PER_ADDRESS, LINKS_PER_CLIENT = 5, 20
 WITHIN = timedelta(hours=1)

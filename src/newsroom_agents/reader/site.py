@@ -25,9 +25,10 @@ from newsroom_agents.publish.levels import page_for
 from newsroom_agents.publish.listing import read_public
 from newsroom_agents.publish.page import static_files
 from newsroom_agents.publish.serve import CONTENT_TYPES
-from newsroom_agents.reader.front import PRIVATE, Front, drawn, front_of
+from newsroom_agents.reader.front import Front, drawn, front_of
 from newsroom_agents.reader.visits import signed_in
 from newsroom_agents.story.draft import Access
+from newsroom_agents.webapp.guarding import PRIVATE
 
 _REMEMBERED = 64
 _log = logging.getLogger(__name__)

@@ -11,7 +11,8 @@ from newsroom_agents.archive.archive import Room
 from newsroom_agents.errors import PaymentError
 from newsroom_agents.reader.front import Front, front_of
 from newsroom_agents.reader.payments import Notice, check_signature, read_notice
-from newsroom_agents.reader.visits import body_up_to, client_of
+from newsroom_agents.webapp.forms import body_up_to
+from newsroom_agents.webapp.origin import client_of
 
 _MOST_BYTES = 262_144
 _log = logging.getLogger(__name__)

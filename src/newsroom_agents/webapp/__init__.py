@@ -1,0 +1,1 @@
+"""What both applications that answer browsers need: forms, origins, cookies, headers, serving."""
