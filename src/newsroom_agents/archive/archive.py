@@ -25,11 +25,13 @@ from newsroom_agents.archive.openings import Openings
 from newsroom_agents.archive.papers import Papers
 from newsroom_agents.archive.publications import Publications
 from newsroom_agents.archive.queue import Queue
+from newsroom_agents.archive.queue_list import QueueList
 from newsroom_agents.archive.readers import Readers
 from newsroom_agents.archive.search import Search
 from newsroom_agents.archive.signatures import Signatures
 from newsroom_agents.archive.signing_in import SigningIn
 from newsroom_agents.archive.snapshots import Snapshots
+from newsroom_agents.archive.source_states import SourceStates
 from newsroom_agents.clock import Clock
 from newsroom_agents.errors import StorageError
 
@@ -50,6 +52,7 @@ class Room:
         self.signatures = Signatures(session, dialect)
         self.journal = Journal(session, dialect)
         self.queue = Queue(session, self.papers, self.journal, clock)
+        self.queue_list = QueueList(session)
         self.search = Search(session, dialect)
         self.editors = Editors(session)
         self.openings = Openings(session, dialect)
@@ -57,6 +60,7 @@ class Room:
         self.publications = Publications(session, dialect)
         self.readers = Readers(session, dialect)
         self.signing_in = SigningIn(session)
+        self.source_states = SourceStates(session, dialect)
 
 
 class Archive:
