@@ -86,7 +86,7 @@ def read_rows(
 ) -> tuple[QueueRow, ...]:
     """Return the chosen rows: high risk first, then by priority, then the oldest first."""
     found = session.connection().execute(_chosen(choice)).mappings()
-    rows = (_row_of(row, approvals.get(row["slug"], ())) for row in found)
+    rows = (row_of(row, approvals.get(row["slug"], ())) for row in found)
     return tuple(
         sorted(rows, key=lambda row: (_URGENCY[row.risk], -row.priority, row.queued_at, row.slug))
     )
@@ -96,7 +96,7 @@ def read_row(session: Session, slug: str, approvals: tuple[str, ...]) -> QueueRo
     """Return one row, if the queue knows the slug."""
     query = sql_select(table_of(QueuedRow)).where(_COLUMNS.slug == slug)
     found = session.connection().execute(query).mappings().first()
-    return _row_of(found, approvals) if found else None
+    return row_of(found, approvals) if found else None
 
 
 def _chosen(choice: Choice) -> Select[tuple[object, ...]]:
@@ -110,7 +110,8 @@ def _chosen(choice: Choice) -> Select[tuple[object, ...]]:
     return query
 
 
-def _row_of(row: RowMapping, approvals: tuple[str, ...]) -> QueueRow:
+def row_of(row: RowMapping, approvals: tuple[str, ...]) -> QueueRow:
+    """Return a row of the table as a list shows it."""
     fields = {name: row[name] for name in _PLAIN}
     flags = words_of_column(row["flags"])
     return QueueRow(

@@ -141,7 +141,7 @@ class QueuedRow(SQLModel, table=True):
     """A story between the last draft and the reader; lists read this row only."""
 
     __tablename__ = "queue"
-    __table_args__ = (Index("queue_state", "state"),)
+    __table_args__ = (Index("queue_state", "state", "queued_at", "slug"),)
 
     slug: str = Field(primary_key=True)
     take: int

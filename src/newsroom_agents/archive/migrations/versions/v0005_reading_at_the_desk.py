@@ -28,7 +28,7 @@ def upgrade() -> None:
         ("assigned", ""),
     ):
         op.add_column("queue", _text(name, default))
-    op.create_index("queue_state", "queue", ["state"])
+    op.create_index("queue_state", "queue", ["state", "queued_at", "slug"])
     _tell_rows()
 
 
