@@ -11,10 +11,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from newsroom_agents.archive.accounts import Accounts
+from newsroom_agents.archive.api_tokens import ApiTokens
 from newsroom_agents.archive.at_hand import AtHand
+from newsroom_agents.archive.attempts import Attempts
 from newsroom_agents.archive.blobs import Blobs
 from newsroom_agents.archive.claims import Claim, claimed
 from newsroom_agents.archive.database import file_of, make_engine, translated
+from newsroom_agents.archive.desk_sessions import DeskSessions
 from newsroom_agents.archive.dialects import dialect_of
 from newsroom_agents.archive.editors import Editors
 from newsroom_agents.archive.events import Events
@@ -55,6 +59,10 @@ class Room:
         self.queue_list = QueueList(session)
         self.search = Search(session, dialect)
         self.editors = Editors(session)
+        self.accounts = Accounts(session, self.editors)
+        self.desk_sessions = DeskSessions(session)
+        self.api_tokens = ApiTokens(session)
+        self.attempts = Attempts(session)
         self.openings = Openings(session, dialect)
         self.at_hand = AtHand(session)
         self.publications = Publications(session, dialect)

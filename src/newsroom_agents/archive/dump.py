@@ -26,9 +26,14 @@ INDEX = "search_terms"
 
 _INDEX_COLUMNS = ("number", "terms")
 _CALLS = "calls_"
-# What says how far tables were migrated, and what the durable engine writes anew at every start.
+# What says how far tables were migrated, what the durable engine writes anew at every start, and
+# what lets somebody in at the desk: a session, link or token that was ended after the backup must
+# not live again.
 _OF_THE_PLACE = frozenset(
-    {"alembic_version", "calls_version", "dbos_migrations", "queues", "application_versions"}
+    {
+        *("alembic_version", "calls_version", "dbos_migrations", "queues", "application_versions"),
+        *("desk_session", "desk_link", "desk_token", "desk_attempt"),
+    }
 )
 _BYTES, _TIME, _JSON = "b", "t", "j"
 

@@ -3,9 +3,10 @@
 import unicodedata
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from newsroom_agents.archive.tables import EditorRow
+from newsroom_agents.archive.desk_tables import ApiTokenRow, DeskSessionRow, FirstLinkRow
+from newsroom_agents.archive.tables import EditorRow, table_of
 from newsroom_agents.errors import ArchiveError, NotFoundError
 from newsroom_agents.story.decision import Editor, EditorRole
 
@@ -31,13 +32,13 @@ class Editors:
         if not clean or not clean.isprintable():
             msg = f"an editor needs a printable name, not {name!r}"
             raise ArchiveError(msg)
-        if self._session.get(EditorRow, _key(clean)) is not None:
+        if self._session.get(EditorRow, editor_key(clean)) is not None:
             msg = f"an editor named {clean!r} is already registered"
             raise ArchiveError(msg)
-        row = EditorRow(key=_key(clean), name=clean, role=role.value, enabled=True, added=at)
+        row = EditorRow(key=editor_key(clean), name=clean, role=role.value, enabled=True, added=at)
         self._session.add(row)
         self._session.flush()
-        return _editor_of(row)
+        return editor_of(row)
 
     def get(self, name: str) -> Editor:
         """Return a person by name.
@@ -45,7 +46,7 @@ class Editors:
         Raises:
             NotFoundError: Nobody with this name is registered.
         """
-        return _editor_of(self._row(name))
+        return editor_of(self._row(name))
 
     def ruling(self, name: str) -> Editor:
         """Return a person who may rule on stories.
@@ -66,10 +67,12 @@ class Editors:
     def all(self) -> tuple[Editor, ...]:
         """Return all persons, also disabled ones, by name."""
         rows = self._session.exec(select(EditorRow).order_by(col(EditorRow.key)))
-        return tuple(_editor_of(row) for row in rows)
+        return tuple(editor_of(row) for row in rows)
 
     def disable(self, name: str) -> Editor:
-        """Take away the right to rule; what the person decided stays.
+        """Take away every right, at once; what the person decided stays.
+
+        Sessions, links and tokens of the desk end with it.
 
         Raises:
             NotFoundError: Nobody with this name is registered.
@@ -77,19 +80,23 @@ class Editors:
         row = self._row(name)
         row.enabled = False
         self._session.add(row)
+        for table in (DeskSessionRow, FirstLinkRow, ApiTokenRow):
+            self._session.exec(delete(table).where(table_of(table).c.editor == row.key))
         self._session.flush()
-        return _editor_of(row)
+        return editor_of(row)
 
     def _row(self, name: str) -> EditorRow:
-        row = self._session.get(EditorRow, _key(name))
+        row = self._session.get(EditorRow, editor_key(name))
         if row is None:
             raise NotFoundError(kind="editor", name=name)
         return row
 
 
-def _key(name: str) -> str:
+def editor_key(name: str) -> str:
+    """Return what a name is known by: the same however it is typed."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
 
 
-def _editor_of(row: EditorRow) -> Editor:
+def editor_of(row: EditorRow) -> Editor:
+    """Return the person of a row."""
     return Editor(name=row.name, role=EditorRole(row.role), enabled=row.enabled, added=row.added)
