@@ -1,25 +1,14 @@
 """Files of a local source: found in a stable order, never read beyond what they may hold."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newsroom_agents.errors import HouseError, WireError
-from newsroom_agents.ingest.kind import Source
+from newsroom_agents.ingest.kind import Document, Entry, Further, Parser, Reading, Source
 from newsroom_agents.ingest.wire_item import is_address
 
 _PACKED = ".gz"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file as found: its path below the source's place, its bytes, when it was last changed."""
-
-    name: str
-    path: Path
-    body: bytes
-    changed: datetime
 
 
 def documents(
@@ -36,7 +25,7 @@ def documents(
         HouseError: There is no such folder or file, or the place is a web address.
     """
     if is_address(source.place):
-        msg = f"source {source.id!r}: place {source.place!r}: web addresses are not fetched yet"
+        msg = f"source {source.id!r}: place {source.place!r}: expected a folder or a file here"
         raise HouseError(msg)
     place = Path(source.place)
     if not place.exists():
@@ -50,6 +39,16 @@ def documents(
             yield _document(path, name, most_bytes)
 
 
+def items_in(source: Source, document: Document, parse: Parser) -> Iterator[Reading]:
+    """Yield the items of one file, whole or not; what only the network has is named."""
+    for found in parse(source, document):
+        if isinstance(found, Further):
+            reason = f"expected items, found only where others stand: {found.address}"
+            yield WireError(place=document.name, reason=reason)
+        else:
+            yield found.item if isinstance(found, Entry) else found
+
+
 def _document(path: Path, name: str, most_bytes: int) -> Document | WireError:
     try:
         with path.open("rb") as file:
@@ -59,4 +58,4 @@ def _document(path: Path, name: str, most_bytes: int) -> Document | WireError:
         return WireError(place=name, reason=f"expected a readable file: {error.strerror}")
     if len(body) > most_bytes:
         return WireError(place=name, reason=f"expected at most {most_bytes} bytes")
-    return Document(name, path, body, changed)
+    return Document(name, body, changed, path)

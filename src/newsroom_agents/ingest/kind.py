@@ -7,6 +7,8 @@ good one.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from newsroom_agents.errors import WireError
 from newsroom_agents.plugins import discover
@@ -20,8 +22,9 @@ Reading = SourceItem | WireError
 class Source:
     """Something the house reads, as data/sources.toml or the command line names it.
 
-    `place` is a folder or a file. `outlet` is None where the source itself says who published
-    (a wire, a folder of pages of many outlets).
+    `place` is a folder, a file or a web address. `outlet` is None where the source itself says who
+    published (a wire, a folder of pages of many outlets). `fetches_pages` says whether the page
+    behind an entry is fetched when a web source gives only its summary.
     """
 
     id: str
@@ -30,7 +33,45 @@ class Source:
     outlet: Outlet | None = None
     language: str = ""
     beats: tuple[str, ...] = ()
+    fetches_pages: bool = True
 
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes of a source as found: in a file, or behind an address.
+
+    `name` is for messages, `changed` when the file was last changed or the answer came. Only a file
+    has a `path`, only an answer a `url` (after redirects) and perhaps a `charset`.
+    """
+
+    name: str
+    body: bytes
+    changed: datetime
+    path: Path | None = None
+    url: str = ""
+    charset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item in a document; not `is_whole` when its page may carry more than the document."""
+
+    item: SourceItem
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Another document of the same source, by its address."""
+
+    address: str
+
+
+Found = Entry | Further | WireError
+"""What stands in a document: an item, where more stands, or what cannot be read."""
+
+Parser = Callable[[Source, Document], Iterator[Found]]
+"""Reads one document of a source."""
 
 Reader = Callable[[Source], Iterator[Reading]]
 """Reads a source, lazily and in a stable order."""
@@ -40,12 +81,15 @@ Reader = Callable[[Source], Iterator[Reading]]
 class SourceKind:
     """A kind of source, by the name that `kind` has in data/sources.toml.
 
-    `suffixes` are the endings of the files it reads, by which a folder shows what kind it is.
+    `suffixes` are the endings of the files it reads, by which a folder shows what kind it is. Only
+    a kind with `parse` can be read from a web address; it asks for the types in `accept`.
     """
 
     name: str
     read: Reader
     suffixes: tuple[str, ...]
+    parse: Parser | None = None
+    accept: str = ""
 
 
 def source_kinds() -> dict[str, SourceKind]:

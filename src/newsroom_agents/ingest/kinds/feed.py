@@ -1,4 +1,4 @@
-"""Feeds in files: a folder of .xml, .rss, .atom, .rdf and .json, or one such file."""
+"""Feeds: behind an address, or in files (a folder of .xml, .rss, .atom, .rdf, .json, or one)."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from newsroom_agents.errors import DocumentError, WireError
 from newsroom_agents.ingest.feeds.guards import LARGEST
-from newsroom_agents.ingest.files import Document, documents
-from newsroom_agents.ingest.kind import Reading, Source, SourceKind
+from newsroom_agents.ingest.files import documents, items_in
+from newsroom_agents.ingest.kind import Document, Entry, Found, Reading, Source, SourceKind
 from newsroom_agents.ingest.wire_item import LONGEST_BODY, is_address
 from newsroom_agents.story.source import Outlet, SourceItem
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from newsroom_agents.ingest.feeds.feed import Feed, FeedItem
 
 _SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".json")
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+_SHORTEST_TEXT = 400
+"""Characters below which a content is taken for a summary."""
 
 
 def read_feeds(source: Source) -> Iterator[Reading]:
@@ -23,25 +29,39 @@ def read_feeds(source: Source) -> Iterator[Reading]:
     Raises:
         HouseError: There is no such folder or file.
     """
+    for document in documents(source, _SUFFIXES, LARGEST):
+        if isinstance(document, WireError):
+            yield document
+        elif not _is_beside_a_page(document):
+            yield from items_in(source, document, parse_feed)
+
+
+def parse_feed(source: Source, document: Document) -> Iterator[Found]:
+    """Yield the items of one feed, and an error when it is none."""
     from newsroom_agents.ingest.feeds.feed import (  # noqa: PLC0415 - dear; not every house has feeds
         read_feed,
     )
 
-    for document in documents(source, _SUFFIXES, LARGEST):
-        if isinstance(document, WireError):
-            yield document
-            continue
-        if document.path.suffix == ".json" and document.path.with_suffix("").exists():
-            continue  # what lies beside a page is no feed
-        try:
-            feed = read_feed(document.body, language=source.language)
-        except DocumentError as error:
-            yield WireError(place=document.name, reason=str(error))
-            continue
-        yield from _items(source, document, feed)
+    try:
+        feed = read_feed(
+            document.body,
+            url=document.url,
+            charset=document.charset,
+            language=source.language,
+        )
+    except DocumentError as error:
+        yield WireError(place=document.name, reason=str(error))
+        return
+    yield from _items(source, document, feed)
 
 
-def _items(source: Source, document: Document, feed: "Feed") -> Iterator[Reading]:
+def _is_beside_a_page(document: Document) -> bool:
+    """Whether a file says something of a page and is no feed."""
+    path = document.path
+    return path is not None and path.suffix == ".json" and path.with_suffix("").exists()
+
+
+def _items(source: Source, document: Document, feed: "Feed") -> Iterator[Found]:
     outlet = source.outlet or Outlet(id=feed.title or source.id, name=feed.title or source.id)
     carried = Counter(item.url for item in feed.items)
     for number, item in enumerate(feed.items, start=1):
@@ -53,7 +73,7 @@ def _items(source: Source, document: Document, feed: "Feed") -> Iterator[Reading
             yield WireError(place=place, reason=f"expected at most {LONGEST_BODY} bytes of text")
         else:
             url = item.url if is_address(item.url) else ""
-            yield SourceItem(
+            item_of_ours = SourceItem(
                 uri=url if url and carried[item.url] == 1 else _own_uri(source, item),
                 outlet=outlet,
                 title=item.title,
@@ -64,9 +84,15 @@ def _items(source: Source, document: Document, feed: "Feed") -> Iterator[Reading
                 raw=document.body,
                 place=place,
             )
+            yield Entry(item_of_ours, is_whole=_is_whole(item))
     if feed.left_unread:
         reason = f"expected fewer items; the last {feed.left_unread} are left unread"
         yield WireError(place=document.name, reason=reason)
+
+
+def _is_whole(item: "FeedItem") -> bool:
+    """Whether a feed seems to carry the text itself, and not only what it is about."""
+    return len(item.content) >= _SHORTEST_TEXT and len(item.content) > len(item.summary)
 
 
 def _own_uri(source: Source, item: "FeedItem") -> str:
@@ -74,4 +100,6 @@ def _own_uri(source: Source, item: "FeedItem") -> str:
     return f"{source.id}:{item.uid}"
 
 
-PLUGIN = SourceKind(name="feed", read=read_feeds, suffixes=_SUFFIXES)
+PLUGIN = SourceKind(
+    name="feed", read=read_feeds, suffixes=_SUFFIXES, parse=parse_feed, accept=_ACCEPT
+)

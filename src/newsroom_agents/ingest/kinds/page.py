@@ -1,4 +1,4 @@
-"""Pages in files: a folder of .html and .htm, or one such file.
+"""Pages: behind an address, or in files (a folder of .html and .htm, or one such file).
 
 Beside `a.html` may lie `a.html.json` with what the file cannot tell: `url`, `retrieved` (ISO 8601),
 `content_type` as the server sent it, `outlet`, `language`.
@@ -15,8 +15,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from newsroom_agents.errors import DocumentError, WireError
 from newsroom_agents.ingest.feeds.guards import LARGEST
-from newsroom_agents.ingest.files import Document, documents
-from newsroom_agents.ingest.kind import Reading, Source, SourceKind
+from newsroom_agents.ingest.files import documents, items_in
+from newsroom_agents.ingest.kind import Document, Entry, Found, Reading, Source, SourceKind
 from newsroom_agents.ingest.wire_item import LONGEST_BODY, is_address
 from newsroom_agents.story.source import Outlet, SourceItem
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newsroom_agents.ingest.pages.page import Page
 
 _SUFFIXES = (".html", ".htm")
+_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _FACTS = ".json"
 _MOST_FACTS = 100_000
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -56,13 +57,19 @@ def read_pages(source: Source) -> Iterator[Reading]:
     for document in documents(source, _SUFFIXES, LARGEST):
         if isinstance(document, WireError):
             yield document
-            continue
-        try:
-            received = _received(document)
-        except DocumentError as error:
-            yield WireError(place=f"{document.name}{_FACTS}", reason=f"{error}; it is left out")
-            received = Received()
-        yield _item(source, document, received)
+        else:
+            yield from items_in(source, document, parse_page)
+
+
+def parse_page(source: Source, document: Document) -> Iterator[Found]:
+    """Yield the article of one page, and an error for what is none."""
+    try:
+        received = _received(document)
+    except DocumentError as error:
+        yield WireError(place=f"{document.name}{_FACTS}", reason=f"{error}; it is left out")
+        received = Received()
+    found = _item(source, document, received)
+    yield Entry(found) if isinstance(found, SourceItem) else found
 
 
 def _item(source: Source, document: Document, received: Received) -> Reading:
@@ -73,7 +80,10 @@ def _item(source: Source, document: Document, received: Received) -> Reading:
     language = received.language or source.language
     try:
         page = read_page(
-            document.body, url=received.url, charset=received.charset, language=language
+            document.body,
+            url=received.url,
+            charset=document.charset or received.charset,
+            language=language,
         )
     except DocumentError as error:
         return WireError(place=document.name, reason=str(error))
@@ -102,11 +112,13 @@ def _outlet(received: Received, page: "Page", url: str, source: Source) -> Outle
 
 
 def _received(document: Document) -> Received:
-    """Return what lies beside a page.
+    """Return what lies beside a page in a file, or what the answer tells.
 
     Raises:
         DocumentError: It is not what is expected.
     """
+    if document.path is None:
+        return Received(url=document.url)
     beside = Path(f"{document.path}{_FACTS}")
     try:
         if not beside.is_file():
@@ -123,4 +135,6 @@ def _received(document: Document) -> Received:
         raise DocumentError(msg) from error
 
 
-PLUGIN = SourceKind(name="page", read=read_pages, suffixes=_SUFFIXES)
+PLUGIN = SourceKind(
+    name="page", read=read_pages, suffixes=_SUFFIXES, parse=parse_page, accept=_ACCEPT
+)
