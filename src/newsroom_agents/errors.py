@@ -4,6 +4,12 @@ NewsroomError                     base; carries a stable `code`
 ├── HouseError                    a file of the house is wrong (persona, prompt, settings, data)
 ├── WireError                     one line or file of a source cannot be read; the others are
 ├── DocumentError                 a feed or page is not one, or more than may be read
+├── WebError                      nothing usable came from an address on the network
+│   ├── RefusedAddressError       the house does not speak to that address; nothing was sent there
+│   ├── UnreachableError          no connection, or one that broke
+│   ├── SlowError                 the answer did not end in time
+│   ├── TooLargeError             the answer is larger than may be taken
+│   └── BadAnswerError            what came is no answer, or not of a kind that was asked for
 ├── ArchiveError                  the archive cannot be opened, read or written
 │   ├── NotFoundError             no such slug, paper, snapshot or editor
 │   ├── MoveError                 the queue does not allow this move from this state
@@ -16,6 +22,7 @@ NewsroomError                     base; carries a stable `code`
 │   └── ReplyRejectedError        it answered, but not with the paper we asked for
 ├── StandardsError                the paper breaks a standard and may not move on
 │   ├── NotApprovedError          no editor's decision covers exactly this text
+│   ├── UnansweredError           an approval leaves open what its story demands an answer to
 │   └── StaleEditError            another text lies in the queue than the one that was changed
 ├── PublicationError              a target could not take or give back a publication
 ├── MailError                     a mail could not be handed to the mail server
@@ -25,6 +32,9 @@ NewsroomError                     base; carries a stable `code`
 Borders translate: what a library raises becomes one of these where it enters the house. Raising has
 no side effects; logging happens where an error is caught.
 """
+
+_SHOWN = 300
+"""Characters of an address that a message shows."""
 
 
 class NewsroomError(Exception):
@@ -56,6 +66,46 @@ class DocumentError(NewsroomError):
     """A feed or page is not one, or more than may be read; says what was expected."""
 
     code = "document"
+
+
+class WebError(NewsroomError):
+    """Nothing usable came from an address on the network; names the address and the reason."""
+
+    code = "web"
+
+    def __init__(self, *, url: str, reason: str) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(f"{url[:_SHOWN]!r}: {reason}")
+
+
+class RefusedAddressError(WebError):
+    """The house does not speak to that address; nothing was sent there."""
+
+    code = "web.refused"
+
+
+class UnreachableError(WebError):
+    """There was no connection, or it broke."""
+
+    code = "web.unreachable"
+
+
+class SlowError(WebError):
+    """The answer did not end in time."""
+
+    code = "web.slow"
+
+
+class TooLargeError(WebError):
+    """The answer is larger than may be taken, before or after unpacking."""
+
+    code = "web.too_large"
+
+
+class BadAnswerError(WebError):
+    """What came is no answer, or not of a kind that was asked for."""
+
+    code = "web.bad_answer"
 
 
 class ArchiveError(NewsroomError):
@@ -149,6 +199,16 @@ class NotApprovedError(StandardsError):
         self.slug, self.approved, self.offered = slug, approved, offered
         covers = f" (the decision covers {approved[:12]})" if approved else " (no decision)"
         super().__init__(f"{slug!r}: text {offered[:12]} is not approved{covers}")
+
+
+class UnansweredError(StandardsError):
+    """An approval leaves open what its story demands an answer to; `missing` says what, in words."""
+
+    code = "standards.unanswered"
+
+    def __init__(self, *, slug: str, missing: tuple[str, ...]) -> None:
+        self.slug, self.missing = slug, missing
+        super().__init__(f"{slug!r} cannot be approved yet: {'; '.join(missing)}")
 
 
 class StaleEditError(StandardsError):

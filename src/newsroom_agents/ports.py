@@ -334,3 +334,30 @@ class Masthead:
         if not self.join_url.startswith("/") or self.join_url.startswith("//"):
             return self.join_url
         return f"{self.base_url}{self.join_url}" + (f"?next={back}" if back else "")
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What was learnt of a host's robots.txt.
+
+    `origin` is scheme, host and port; `text` the lines that concern us, at most 500 KiB. Without an
+    answer to go by, `is_open` says whether the host may be fetched from; `reason` why not.
+    """
+
+    origin: str
+    fetched: datetime
+    is_open: bool
+    text: str = ""
+    reason: str = ""
+
+
+class RobotsShelf(Protocol):
+    """The robots.txt files seen so far, one for each origin; used by many threads at once."""
+
+    def get(self, origin: str) -> RobotsFile | None:
+        """Return what was last learnt of an origin."""
+        ...
+
+    def put(self, file: RobotsFile) -> None:
+        """Keep what was learnt, in place of what was known."""
+        ...

@@ -214,6 +214,28 @@ class ReaderSettings(_Table):
     webhook_secret: SecretStr = SecretStr("")
 
 
+class WebSettings(_Table):
+    """How the house speaks to the network when it fetches, verifies or notifies.
+
+    `contact` (a web or mail address) is named to every server. Only public hosts are spoken to, on
+    `ports`; `allow` names what is spoken to although it is not public: networks (10.2.0.0/16),
+    hosts (wiki.example) and hosts with a port (wiki.example:8080). `seconds` is the most one
+    request may take, `spacing` the least time between two requests to one host, `at_once` how many
+    hosts are fetched from side by side. With a `proxy`, which looks names up by itself, only what
+    stands in an address can be checked. `authorities` is a file of certificates to trust besides
+    the usual ones.
+    """
+
+    contact: str = Field(default="", max_length=200, pattern=r"^[!-~]*$")
+    allow: Names = ()
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = (80, 443)
+    seconds: float = Field(default=30.0, gt=0, le=600)
+    spacing: float = Field(default=1.0, ge=0, le=60)
+    at_once: int = Field(default=16, ge=1, le=128)
+    proxy: str = Field(default="", pattern=r"^(https?://[^\s/?#@]+)?$")
+    authorities: str = ""
+
+
 class Settings(_Table):
     """Everything a house can set, with the embedded defaults."""
 
@@ -229,6 +251,7 @@ class Settings(_Table):
     work: WorkSettings = WorkSettings()
     mail: MailSettings = MailSettings()
     reader: ReaderSettings = ReaderSettings()
+    web: WebSettings = WebSettings()
     openai_api_key: SecretStr = SecretStr("")
 
     def database_url(self, var: Path) -> str:

@@ -1,0 +1,94 @@
+"""Bodies as they are packed for transport, unpacked from the raw bytes and never beyond a cap.
+
+Libraries unpack a received piece whole, and a piece of some kilobytes can hold gigabytes. Here the
+unpacking itself is told how much there is room for.
+"""
+
+import zlib
+
+from newsroom_agents.errors import BadAnswerError, TooLargeError
+
+ACCEPTED = "gzip, deflate"
+_GZIP_OR_ZLIB = 47
+_BARE = -15
+_PLAIN = frozenset({"", "identity"})
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})
+
+
+class Unpacking:
+    """Takes a body piece by piece; `body` is what came out so far, at most `most_bytes`.
+
+    Raises:
+        BadAnswerError: The coding is unknown, or one inside another.
+    """
+
+    def __init__(self, url: str, coding: str, most_bytes: int) -> None:
+        self._url, self._most = url, most_bytes
+        self._body = bytearray()
+        self._inflating = None
+        self._is_first = True
+        named = [part.strip().lower() for part in coding.split(",")]
+        packed = [name for name in named if name not in _PLAIN]
+        if len(packed) > 1 or not _PACKED.issuperset(packed):
+            raise BadAnswerError(url=url, reason=f"expected gzip or deflate, got {coding[:80]!r}")
+        if packed:
+            self._inflating = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    @property
+    def body(self) -> bytes:
+        """What came out so far."""
+        return bytes(self._body)
+
+    def take(self, piece: bytes) -> None:
+        """Add a piece as received.
+
+        Raises:
+            TooLargeError: More came out than may be taken; the body up to there is kept.
+            BadAnswerError: It cannot be unpacked.
+        """
+        if self._inflating is None:
+            self._add(piece)
+            return
+        while piece:
+            self._add(self._inflated(piece))
+            if not self._inflating.eof:
+                return
+            # Files of several members are in the format's own rules; what else follows is not.
+            piece = self._inflating.unused_data
+            if not piece.startswith(b"\x1f"):
+                return
+            self._inflating = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    def end(self) -> None:
+        """Check that the body came to its end.
+
+        Raises:
+            BadAnswerError: It was cut off.
+        """
+        if self._inflating is not None and not self._inflating.eof and not self._is_first:
+            raise BadAnswerError(url=self._url, reason="the packed body is cut off")
+
+    def _inflated(self, piece: bytes) -> bytes:
+        room = self._most - len(self._body) + 1
+        inflating = self._inflating or zlib.decompressobj(_GZIP_OR_ZLIB)
+        try:
+            try:
+                return inflating.decompress(piece, room)
+            except zlib.error:
+                if not self._is_first:
+                    raise
+                # "deflate" without its wrapping, as some servers have always sent it.
+                self._inflating = zlib.decompressobj(_BARE)
+                return self._inflating.decompress(piece, room)
+        except zlib.error as error:
+            reason = f"expected a body that can be unpacked: {error}"
+            raise BadAnswerError(url=self._url, reason=reason) from error
+        finally:
+            self._is_first = False
+
+    def _add(self, part: bytes) -> None:
+        room = self._most - len(self._body)
+        self._body += part[:room]
+        if len(part) > room:
+            reason = f"expected at most {self._most} bytes"
+            raise TooLargeError(url=self._url, reason=reason)
