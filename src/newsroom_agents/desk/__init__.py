@@ -1,0 +1,1 @@
+"""The editors' web application: where drafts are read, checked, edited and ruled on."""
