@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.stories.forking import forks
+
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
 _SECONDS = 150
@@ -52,16 +54,8 @@ class Shop:
 
     def do(self, *arguments: str, env: Mapping[str, str] | None = None) -> Said:
         """Run one command to its end."""
-        done = subprocess.run(
-            self._command(arguments),
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-            env={**clean(), **self.env, **(env or {})},
-            cwd=self.var.parent,
-        )
-        return Said(done.returncode, done.stdout, done.stderr)
+        told = {**clean(), **self.env, **(env or {})}
+        return Said(*forks().run(self._arguments(arguments), told, self.var.parent, _SECONDS))
 
     def killed_after(self, seconds: float, *arguments: str) -> bool:
         """Run a command and kill it (SIGKILL) after so many seconds; False if it ended before."""
@@ -118,8 +112,10 @@ class Shop:
         return Shop(var, self.house)
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
-        place = ["--house", str(self.house), "--var", str(self.var)]
-        return [sys.executable, "-m", "newsroom_agents", *place, *arguments]
+        return [sys.executable, "-m", "newsroom_agents", *self._arguments(arguments)]
+
+    def _arguments(self, arguments: Sequence[str]) -> list[str]:
+        return ["--house", str(self.house), "--var", str(self.var), *arguments]
 
 
 def clean() -> dict[str, str]:
