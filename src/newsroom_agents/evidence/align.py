@@ -44,13 +44,13 @@ def looked_up(stems: frozenset[str], material: Material) -> tuple[Passage, ...]:
         return ()
     held = material.passages
     top = max(scores.values())
-    enough = top * _ALIKE
-    scope = {held[at].snapshot for at, score in scores.items() if score >= enough}
-    inside = {at: score for at, score in scores.items() if held[at].snapshot in scope}
-    chosen = _best(inside)
+    half, enough = top / 2, top * _ALIKE
+    strong = [(at, score) for at, score in scores.items() if score >= half]
+    scope = {held[at].snapshot for at, score in strong if score >= enough}
+    chosen = _best({at: score for at, score in strong if held[at].snapshot in scope})
     carried = {term for at in chosen for term in stems & held[at].stems}
     rest = _scores(stems - carried, material)
-    total = sum(material.weight(term) for term in stems)
+    total = material.weight_of(stems)
     if rest:
         added = max(rest.values())
         second = min(at for at, score in rest.items() if score == added)
@@ -70,18 +70,18 @@ def nearest(
 
 def coverage(stems: frozenset[str], passages: Iterable[Passage], material: Material) -> float:
     """Return which part of the stems' weight the passages carry together, from 0 to 1."""
-    total = sum(material.weight(term) for term in stems)
+    total = material.weight_of(stems)
     if not total:
         return 1.0
     carried: set[str] = set()
     for passage in passages:
         carried |= stems & passage.stems
-    return sum(material.weight(term) for term in sorted(carried)) / total
+    return material.weight_of(carried) / total
 
 
 def shared_weight(stems: frozenset[str], other: frozenset[str], material: Material) -> float:
     """Return the weight of the stems that both sides have."""
-    return sum(material.weight(term) for term in sorted(stems & other))
+    return material.weight_of(stems & other)
 
 
 def _scores(stems: frozenset[str], material: Material) -> Mapping[int, float]:

@@ -70,6 +70,8 @@ class Statement:
 
     def unquoted(self) -> tuple[int, ...]:
         """Return which words of the text, by number, stand outside quotation marks."""
+        if not self.quotations:
+            return tuple(range(len(self.passage.tokens)))
         return tuple(
             at
             for at, token in enumerate(self.passage.tokens)

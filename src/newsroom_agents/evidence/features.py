@@ -7,7 +7,7 @@ from math import log
 from newsroom_agents.evidence.align import coverage
 from newsroom_agents.evidence.check import Statement
 from newsroom_agents.evidence.material import Material, Passage, plain_words
-from newsroom_agents.evidence.words import denies, evidence_words
+from newsroom_agents.evidence.words import deny, evidence_words
 from newsroom_agents.story.check import Finding
 
 Features = Mapping[str, float]
@@ -95,8 +95,8 @@ def _sentence(
 
 def _open(stems: frozenset[str], carried: frozenset[str], material: Material) -> float:
     """Return which part of the stems' weight is not carried."""
-    total = sum(material.weight(root) for root in sorted(stems))
-    return sum(material.weight(root) for root in sorted(stems - carried)) / total if total else 0.0
+    total = material.weight_of(stems)
+    return material.weight_of(stems - carried) / total if total else 0.0
 
 
 def _meaning(statement: Statement, best: Sequence[Passage], material: Material) -> dict[str, float]:
@@ -106,11 +106,11 @@ def _meaning(statement: Statement, best: Sequence[Passage], material: Material) 
     said = frozenset(mine.words)
     there = frozenset(word for passage in near for word in passage.words)
     here = frozenset(word for passage in best[:1] for word in passage.words)
-    ours, theirs = any(map(denies, said)), any(map(denies, there))
+    ours, theirs = deny(said), deny(there)
     doubtful = lists.possibly | lists.supposedly
     return {
         "deny_open": float(ours and not theirs),
-        "deny_lost": float(not ours and any(map(denies, here))),
+        "deny_lost": float(not ours and deny(here)),
         "doubt_lost": float(bool(here & doubtful) and not said & doubtful),
         "certain": float(bool(said & lists.certainly) and not there & lists.certainly),
         "rival": _rival(statement, near, material),
@@ -132,14 +132,14 @@ def _rival(statement: Statement, near: Sequence[Passage], material: Material) ->
     worst = 0.0
     for at, word in enumerate(mine.words):
         around = _around(mine, at) if kinds[word] else frozenset()
-        total = sum(material.weight(root) for root in sorted(around))
+        total = material.weight_of(around)
         if not total:
             continue
         own = other = 0.0
         for rival, kind, context in theirs:
             if kind != kinds[word] or around.isdisjoint(context):
                 continue
-            fit = sum(material.weight(root) for root in sorted(around & context)) / total
+            fit = material.weight_of(around & context) / total
             own, other = (max(own, fit), other) if rival == word else (own, max(other, fit))
         worst = max(worst, other - own)
     return worst
@@ -193,12 +193,12 @@ def _pairs_open(roots: Sequence[str], passages: Iterable[Passage], far: Containe
     if not pairs:
         return 0.0
     wanted = {pair for pair in pairs if pair[0] in far and pair[1] in far}
-    firsts = {one for one, _ in wanted}
-    held: set[tuple[str, str]] = set()
+    absent = len(pairs) - len(wanted)
     for passage in passages:
-        if firsts.isdisjoint(passage.stems):
-            continue
-        theirs = [root for root in passage.roots if root]
-        held.update(pair for pair in pairwise(theirs) if pair in wanted)
-        held.update(pair for pair in zip(theirs, theirs[2:], strict=False) if pair in wanted)
-    return sum(pair not in held for pair in pairs) / len(pairs)
+        if not wanted:
+            break
+        stems = passage.stems
+        if any(one in stems and other in stems for one, other in wanted):
+            theirs = [root for root in passage.roots if root]
+            wanted.difference_update(pairwise(theirs), zip(theirs, theirs[2:], strict=False))
+    return (absent + len(wanted)) / len(pairs)

@@ -14,9 +14,10 @@ from math import log
 from newsroom_agents.story.dossier import Dossier, Excerpt, Source
 from newsroom_agents.text.dates import DateMention, dates
 from newsroom_agents.text.language import primary
-from newsroom_agents.text.names import name_key, territories
+from newsroom_agents.text.names import name_key
 from newsroom_agents.text.numbers import Quantity, QuantityKind, quantities
 from newsroom_agents.text.sentences import split
+from newsroom_agents.text.territories import mentions_in
 from newsroom_agents.text.tokens import Token, fold, is_stopword, stem, words
 
 
@@ -93,6 +94,11 @@ class Material:
         """Return how rare a stem is."""
         return self.weights.get(term, self.rarest)
 
+    def weight_of(self, terms: Iterable[str]) -> float:
+        """Return what the stems weigh together; the same sum for the same stems, always."""
+        weights, rarest = self.weights, self.rarest
+        return sum([weights.get(term, rarest) for term in sorted(terms)])
+
 
 def read_material(dossier: Dossier, texts: Mapping[str, str], language: str) -> Material:
     """Read every stored text of the dossier.
@@ -167,7 +173,11 @@ def read_stored(snapshot: str, text: str, language: str, published: datetime | N
         stems=frozenset(term for passage in passages for term in passage.stems),
         keys=frozenset(name_key(word) for word in positions),
         initials="".join(word[0] for word in folded),
-        places=frozenset(territories(text, language)),
+        places=frozenset(
+            mention.code
+            for passage in passages
+            for mention in mentions_in(passage.tokens, language)
+        ),
         proper=_proper(passages),
     )
 

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Flag
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -15,6 +16,16 @@ from typing import cast
 from babel import Locale, UnknownLocaleError
 
 from newsroom_agents.text.number_words import number_lexicon
+
+
+class DateKind(Flag):
+    """What the name in a date is."""
+
+    NONE = 0
+    MONTH = 1
+    WEEKDAY = 2
+    RELATIVE = 4
+    AGO = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +47,22 @@ class DateLexicon:
     weekday: re.Pattern[str]
     relative: re.Pattern[str]
     ago: re.Pattern[str]
+    kinds: Mapping[str, DateKind]
+    """What a word may be part of."""
+    has_borders: bool
+    """Whether a text can be cut into words to look them up."""
+
+    def kinds_in(self, text: str) -> DateKind:
+        """Return which sorts of dates `text` may hold, by its words: one quick look."""
+        if not self.has_borders:
+            return ~DateKind.NONE
+        found = DateKind.NONE
+        for word in self.kinds.keys() & _words_of(text):
+            found |= self.kinds[word]
+        return found
 
 
+_WORD = re.compile(r"\w+")
 _NEVER = re.compile(r"(?!)")
 _YEAR = r"(?P<year>(?:1[1-9]|20|21)\d{2})(?!\d)"
 _DAY = r"(?<![\d.,])(?P<day>[0-3]?\d)"
@@ -90,6 +115,13 @@ def date_lexicon(language: str) -> DateLexicon:
         weekday=_weekday(language, weekdays, own),
         relative=_words(language, shifts),
         ago=_ago(language, own, units),
+        kinds=_kinds(
+            (DateKind.MONTH, months),
+            (DateKind.WEEKDAY, weekdays),
+            (DateKind.RELATIVE, shifts),
+            (DateKind.AGO, units),
+        ),
+        has_borders=language not in _NO_BORDERS and language not in _PREFIXED,
     )
 
 
@@ -166,6 +198,19 @@ def _weekday(
     last, following = _either(_strings(own, "last")), _either(_strings(own, "next"))
     before = f"(?:(?:(?P<last>{last})|(?P<next>{following}))\\s+)?" if last and following else ""
     return re.compile(rf"(?<!\w){before}{name}(?!\w)", re.I)
+
+
+def _kinds(*tables: tuple[DateKind, Iterable[str]]) -> Mapping[str, DateKind]:
+    kinds: dict[str, DateKind] = {}
+    for kind, names in tables:
+        for word in (word for name in names for word in _words_of(name)):
+            kinds[word] = kinds.get(word, DateKind.NONE) | kind
+    return kinds
+
+
+def _words_of(text: str) -> list[str]:
+    """Return the words, folded as far as patterns that ignore case fold letters."""
+    return _WORD.findall(text.casefold().replace("i\u0307", "i").replace("ı", "i"))
 
 
 def _words(language: str, shifts: Mapping[str, tuple[str, int]]) -> re.Pattern[str]:

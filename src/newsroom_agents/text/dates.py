@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from newsroom_agents.text.date_words import DateLexicon, date_lexicon
+from newsroom_agents.text.date_words import DateKind, DateLexicon, date_lexicon
 from newsroom_agents.text.language import primary
 from newsroom_agents.text.number_words import number_lexicon
 
@@ -116,9 +116,23 @@ def _all(
     text: str, language: str, lexicon: DateLexicon, today: date | None
 ) -> Iterator[DateMention]:
     """Yield candidates, the more specific forms first."""
-    if not _DIGIT.search(text):
-        yield from _in_words(text, language, lexicon, today)
-        return
+    kinds = lexicon.kinds_in(text)
+    if _DIGIT.search(text):
+        yield from _in_figures(text, language, today)
+        patterns = (lexicon.day_month, lexicon.month_day) if DateKind.MONTH in kinds else ()
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                yield from _named(match, lexicon, today)
+        for match in _NUMERIC.finditer(text):
+            yield from _dated(match, _ordered(match, language), today)
+        if DateKind.MONTH in kinds:
+            for match in lexicon.month_year.finditer(text):
+                yield from _named(match, lexicon, today)
+    yield from _in_words(text, (language, lexicon, kinds), today)
+
+
+def _in_figures(text: str, language: str, today: date | None) -> Iterator[DateMention]:
+    """Yield the dates whose figures say what they are."""
     for match in _ISO.finditer(text):
         year, month, day = (int(group) for group in match.groups())
         yield from _dated(match, (year, month, day), today)
@@ -131,33 +145,23 @@ def _all(
         for match in _VIETNAMESE.finditer(text):
             said = [int(group) if group else None for group in match.groups()]
             yield from _dated(match, (said[2], said[1], said[0]), today)
-    yield from _by_name(text, language, lexicon, today)
-
-
-def _by_name(
-    text: str, language: str, lexicon: DateLexicon, today: date | None
-) -> Iterator[DateMention]:
-    """Yield the dates that names of months and weekdays and relative words make."""
-    for pattern in (lexicon.day_month, lexicon.month_day):
-        for match in pattern.finditer(text):
-            yield from _named(match, lexicon, today)
-    for match in _NUMERIC.finditer(text):
-        yield from _dated(match, _ordered(match, language), today)
-    for match in lexicon.month_year.finditer(text):
-        yield from _named(match, lexicon, today)
-    yield from _in_words(text, language, lexicon, today)
 
 
 def _in_words(
-    text: str, language: str, lexicon: DateLexicon, today: date | None
+    text: str, reading: tuple[str, DateLexicon, DateKind], today: date | None
 ) -> Iterator[DateMention]:
-    """Yield the dates that need no figure."""
-    for match in lexicon.ago.finditer(text):
-        yield from _ago(match, lexicon, today, language)
-    yield from (_relative(match, lexicon, today) for match in lexicon.relative.finditer(text))
-    yield from (_weekday(match, lexicon, today) for match in lexicon.weekday.finditer(text))
-    for match in lexicon.month_alone.finditer(text):
-        yield from _named(match, lexicon, today)
+    """Yield the dates that need no figure; only sorts that the text may hold are looked for."""
+    language, lexicon, kinds = reading
+    if DateKind.AGO in kinds:
+        for match in lexicon.ago.finditer(text):
+            yield from _ago(match, lexicon, today, language)
+    if DateKind.RELATIVE in kinds:
+        yield from (_relative(match, lexicon, today) for match in lexicon.relative.finditer(text))
+    if DateKind.WEEKDAY in kinds:
+        yield from (_weekday(match, lexicon, today) for match in lexicon.weekday.finditer(text))
+    if DateKind.MONTH in kinds:
+        for match in lexicon.month_alone.finditer(text):
+            yield from _named(match, lexicon, today)
 
 
 def _ascii_digits(text: str) -> str:

@@ -42,6 +42,8 @@ class NumberLexicon:
     has_either_decimals: bool
     currencies: tuple[tuple[re.Pattern[str], str], ...]
     units: tuple[tuple[re.Pattern[str], str], ...]
+    openers: frozenset[str]
+    """Without one of these words nothing is written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Spelled:
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ONES = frozenset(("un", "une", "uno", "una", "um", "uma"))
+_AFTER_ARTICLE = frozenset(("hundred", "thousand", "million", "billion", "trillion"))
 _OPEN = frozenset((*range(20, 100, 10), *range(100, 1000, 100)))
 _BORDERLESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af%٪％]$")
 _LANGUAGES_WITH_WORDS = ("en", "de", "fr", "es", "pt", "it", "nl", "ru")
@@ -98,6 +101,7 @@ def number_lexicon(language: str) -> NumberLexicon:
         has_either_decimals=language in _list(marks, "either_decimals"),
         currencies=tuple((re.compile(_word(word)), code) for word, code in currencies.items()),
         units=tuple((re.compile(_word(word)), unit) for word, unit in units.items()),
+        openers=frozenset((*small, *_ints(own, "ordinals"), *_AFTER_ARTICLE)),
     )
 
 
@@ -110,6 +114,8 @@ def currency_family(code: str) -> frozenset[str]:
 
 def spelled_numbers(text: str, lexicon: NumberLexicon) -> Iterator[Spelled]:
     """Yield numbers that are written out, and ordinal words."""
+    if lexicon.openers.isdisjoint(_TOKEN.findall(text.lower())):
+        return
     run: list[re.Match[str]] = []
     for match in (*_TOKEN.finditer(text), None):
         if match and run and _continues(text, run[-1], match, lexicon):
@@ -127,9 +133,7 @@ def _opens(text: str, match: re.Match[str], lexicon: NumberLexicon) -> bool:
     if word in lexicon.small:
         return True
     article = text[max(0, match.start() - 3) : match.start()].lower()
-    return word in {"hundred", "thousand", "million", "billion", "trillion"} and bool(
-        re.search(r"\ban? $", article.rjust(4))
-    )
+    return word in _AFTER_ARTICLE and bool(re.search(r"\ban? $", article.rjust(4)))
 
 
 def _continues(

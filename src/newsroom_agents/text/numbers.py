@@ -82,6 +82,8 @@ _BEFORE_CURRENCY = re.compile(
 )
 _PERCENT_BEFORE = re.compile(r"(?:(?<!\d)[%٪]|(?<!\w)yüzde\s)$", re.I)
 _DIGIT = re.compile(r"\d")
+_NO_TAIL = ".,;:!?)"
+"""After one of these, or at the end of the text, nothing belongs to the figure any more."""
 _YEARS = range(1100, 2200)
 
 
@@ -177,17 +179,22 @@ def _figure(text: str, match: re.Match[str], lexicon: NumberLexicon) -> Quantity
     if _PERCENT_BEFORE.search(before):
         return Quantity(value, QuantityKind.PERCENT, "", start - 1, end, "")
     bare = match.group().isdigit() and len(match.group()) == 4
-    quantity = Quantity(value, QuantityKind.COUNT, "", start - len(symbol), end, "")
-    quantity = replace(quantity, alternative=alternative)
+    quantity = Quantity(
+        value, QuantityKind.COUNT, "", start - len(symbol), end, "", alternative=alternative
+    )
     quantity = _with_tail(text, quantity, lexicon, symbol)
     if bare and quantity.kind is QuantityKind.COUNT and not quantity.unit and quantity.end == end:
         kind = QuantityKind.YEAR if int(value) in _YEARS else QuantityKind.COUNT
         quantity = replace(quantity, kind=kind)
-    return replace(quantity, approximate=_is_rounded(text, quantity.start, lexicon))
+    if _is_rounded(text, quantity.start, lexicon):
+        return replace(quantity, approximate=True)
+    return quantity
 
 
 def _with_tail(text: str, quantity: Quantity, lexicon: NumberLexicon, symbol: str) -> Quantity:
     """Add what follows the figure: scale, then percent, currency or measure."""
+    if text[quantity.end : quantity.end + 1] in _NO_TAIL:
+        return _in_money(quantity, lexicon, symbol) if symbol else quantity
     if scale := lexicon.scale.match(text, quantity.end):
         glued = scale.group() == scale.group(1)
         factor = lexicon.scales[re.sub(r"[\s-]", " ", scale.group(1).lower())]
@@ -199,13 +206,17 @@ def _with_tail(text: str, quantity: Quantity, lexicon: NumberLexicon, symbol: st
                 factor = lexicon.scales[re.sub(r"[\s-]", " ", more.group(1).lower())]
                 quantity = replace(quantity, value=value * factor, end=more.end())
     if symbol:
-        code = lexicon.symbols[symbol.strip()]
-        return replace(quantity, kind=QuantityKind.MONEY, unit=code)
+        return _in_money(quantity, lexicon, symbol)
     if points := lexicon.points.match(text, quantity.end):
         return replace(quantity, kind=QuantityKind.POINTS, end=points.end())
     if percent := lexicon.percent.match(text, quantity.end):
         return replace(quantity, kind=QuantityKind.PERCENT, end=percent.end())
     return _with_unit(text, quantity, lexicon)
+
+
+def _in_money(quantity: Quantity, lexicon: NumberLexicon, symbol: str) -> Quantity:
+    unit = lexicon.symbols[symbol.strip()]
+    return replace(quantity, kind=QuantityKind.MONEY, unit=unit)
 
 
 def _with_unit(text: str, quantity: Quantity, lexicon: NumberLexicon) -> Quantity:
@@ -252,6 +263,8 @@ def _is_in_name(before: str) -> bool:
 
 def _value(figure: str, lexicon: NumberLexicon) -> tuple[Decimal, Decimal | None]:
     """Read a figure by the marks of its language; return a second reading where there is one."""
+    if figure.isdigit():
+        return Decimal(figure), None
     digits = re.sub(r"['’\s\u00a0\u202f\u2009]", "", figure)
     marks = [sign for sign in digits if sign in ".,"]
     if not marks:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.frames import Change, Comparison, compared_with
 from newsroom_agents.evidence.material import Material, Passage
-from newsroom_agents.evidence.words import denies, evidence_words
+from newsroom_agents.evidence.words import denies, deny, evidence_words
 from newsroom_agents.story.check import Finding, Verdict
 from newsroom_agents.text.dates import DateMention, agree
 from newsroom_agents.text.numbers import Quantity, equal
@@ -156,9 +156,9 @@ def _denial(change: Change, statement: Statement, material: Material) -> str:
         return ""
     ours = [at for at in range(*change.ours) if denies(statement.passage.words[at])]
     theirs = [at for at in range(*change.theirs) if denies(change.passage.words[at])]
-    if ours and not any(map(denies, change.passage.words)):
+    if ours and not deny(change.passage.words):
         return f"“{statement.passage.tokens[ours[0]].text}” does not stand in the passage here"
-    if theirs and not any(map(denies, statement.passage.words)):
+    if theirs and not deny(statement.passage.words):
         return f"the passage says “{change.passage.tokens[theirs[0]].text}” here"
     return ""
 

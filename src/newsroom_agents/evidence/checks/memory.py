@@ -6,6 +6,7 @@ compared, because the source is in another language, it says so and blocks.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from newsroom_agents.evidence.align import coverage
 from newsroom_agents.evidence.check import (
@@ -73,7 +74,7 @@ def _offices(statement: Statement, material: Material) -> Iterator[Finding]:
 def _wording(
     statement: Statement, readable: tuple[Passage, ...], material: Material
 ) -> Iterator[Finding]:
-    stems = _own_stems(statement) - _house_stems(material)
+    stems = _own_stems(statement) - _house_stems(material.language)
     if len(stems) < _FEW_STEMS:
         return
     carried = coverage(stems, readable, material)
@@ -98,10 +99,11 @@ def _own_stems(statement: Statement) -> frozenset[str]:
     )
 
 
-def _house_stems(material: Material) -> frozenset[str]:
+@cache
+def _house_stems(language: str) -> frozenset[str]:
     """Return the stems that are ours to use: words of attribution and of comparing sources."""
     ours = (*evidence_words().attribution, *evidence_words().house)
-    return frozenset(stem(word, material.language) for word in ours)
+    return frozenset(stem(word, language) for word in ours)
 
 
 def _missing(statement: Statement, stems: frozenset[str], readable: tuple[Passage, ...]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language
 from newsroom_agents.evidence.statements import DESCRIPTIONS
-from newsroom_agents.evidence.words import denies
+from newsroom_agents.evidence.words import denies, deny
 from newsroom_agents.story.check import Finding, Verdict
 
 _NAME = "negation"
@@ -30,7 +30,7 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     for at in outside:
         if denies(statement.passage.words[at]):
             yield from _added(at, statement, passages)
-    if not any(denies(word) for word in statement.passage.words):
+    if not deny(statement.passage.words):
         yield from _removed(outside, statement, passages)
 
 
@@ -79,6 +79,8 @@ def _removed(
 
 
 def _denials(passage: Passage) -> tuple[int, ...]:
+    if not deny(passage.words):
+        return ()
     return tuple(at for at, word in enumerate(passage.words) if denies(word))
 
 
