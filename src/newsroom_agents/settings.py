@@ -202,9 +202,7 @@ class ReaderSettings(_Table):
     """The readers' side; `prices` maps the payment provider's price ids to `subscriber`, `member`.
 
     `proxies` are the addresses or networks of those that are believed when they say for whom they
-    ask.
-    The secret that signs payment notices comes from NEWSROOM_READER__WEBHOOK_SECRET; without one
-    no notice is taken.
+    ask. NEWSROOM_READER__WEBHOOK_SECRET signs payment notices; without it none is taken.
     """
 
     link_minutes: int = Field(default=15, ge=1, le=1440)
@@ -236,6 +234,26 @@ class WebSettings(_Table):
     authorities: str = ""
 
 
+class DeskSettings(_Table):
+    """The editors' desk: found at `address` (empty: this machine, at `port`); https binds cookies.
+
+    `proxies` are those of the reader. A link works `link_hours`; a session ends after `idle_hours`
+    unused and `session_days` in any case, a token after `token_days`. Passwords are hashed by
+    argon2id with `hash_kib` of memory, `hash_passes` and `hash_lanes` (RFC 9106's second choice).
+    """
+
+    port: int = Field(default=8800, ge=0, le=65535)
+    address: str = Field(default="", pattern=r"^(https?://[^\s/?#]+)?$")
+    proxies: Names = ("127.0.0.1", "::1")
+    link_hours: int = Field(default=48, ge=1, le=720)
+    idle_hours: int = Field(default=12, ge=1, le=168)
+    session_days: int = Field(default=7, ge=1, le=90)
+    token_days: int = Field(default=90, ge=1, le=400)
+    hash_kib: int = Field(default=65_536, ge=19_456, le=1_048_576)
+    hash_passes: int = Field(default=3, ge=2, le=20)
+    hash_lanes: int = Field(default=4, ge=1, le=16)
+
+
 class Settings(_Table):
     """Everything a house can set, with the embedded defaults."""
 
@@ -251,6 +269,7 @@ class Settings(_Table):
     work: WorkSettings = WorkSettings()
     mail: MailSettings = MailSettings()
     reader: ReaderSettings = ReaderSettings()
+    desk: DeskSettings = DeskSettings()
     web: WebSettings = WebSettings()
     openai_api_key: SecretStr = SecretStr("")
 
