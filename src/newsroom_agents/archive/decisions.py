@@ -76,6 +76,11 @@ class Decisions:
             standing = standing.where(col(RulingRow.editor) == editor)
         return self._session.exec(standing.values(stands=False)).rowcount
 
+    def undo(self, slug: str, number: int) -> None:
+        """Let one ruling count no more; on record it stays."""
+        one = update(RulingRow).where(col(RulingRow.slug) == slug, col(RulingRow.number) == number)
+        self._session.exec(one.values(stands=False))
+
     def _read(self, query: SelectOfScalar[str]) -> tuple[Decision, ...]:
         papers = self._session.exec(query.order_by(col(RulingRow.number))).all()
         return tuple(self._papers.get(paper, Decision).paper for paper in papers)

@@ -10,13 +10,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from newsroom_agents.archive.decisions import Decisions
+from newsroom_agents.archive.dialects import dialect_of
 from newsroom_agents.archive.editors import Editors
 from newsroom_agents.archive.journal import Journal
+from newsroom_agents.archive.openings import Openings
 from newsroom_agents.archive.packing import words_of_column, words_to_column
 from newsroom_agents.archive.papers import Papers
 from newsroom_agents.archive.publications import is_live
 from newsroom_agents.archive.queue_rows import Choice, QueueRow, read_row, read_rows
-from newsroom_agents.archive.queue_table import QueueTable, refuse_releasing, timed
+from newsroom_agents.archive.queue_table import QueueTable, refuse_releasing, timed, waiting
 from newsroom_agents.archive.rulings import Rulings
 from newsroom_agents.archive.tables import QueuedRow
 from newsroom_agents.clock import Clock
@@ -48,14 +50,16 @@ class Queue:
     def __init__(self, session: Session, papers: Papers, journal: Journal, clock: Clock) -> None:
         self._session, self._papers, self._clock = session, papers, clock
         self._table, self._decisions = QueueTable(session, journal), Decisions(session, papers)
-        self._rulings = Rulings(self._table, self._decisions, Editors(session))
+        openings = Openings(session, dialect_of(session.get_bind().dialect.name))
+        editors = Editors(session)
+        self._rulings = Rulings(self._table, self._decisions, editors, papers, openings)
 
     def enter(
         self,
         draft: QueuedDraft,
         state: QueueState,
         *,
-        priority: int = 0,
+        priority: int | None = None,
         embargoed_until: datetime | None = None,
     ) -> None:
         """Put a draft into the queue, in place of an earlier take of its story.
@@ -66,8 +70,8 @@ class Queue:
         Args:
             draft: The draft; filed as `slug/queue/take`.
             state: READY or STOPPED.
-            priority: A higher one is listed first within its risk.
-            embargoed_until: The sources' embargo, if there is one.
+            priority: A higher one is listed first within its risk; None keeps what it had.
+            embargoed_until: The sources' embargo, if there is one; None keeps what it had.
 
         Raises:
             StandardsError: READY without a package or with a blocking finding.
@@ -85,8 +89,12 @@ class Queue:
         self._decisions.void(draft.slug)
         entered = _row_of(draft, state)
         entered.flags = _kept_flags(row)
-        entered.assigned = row.assigned if row is not None else ""
-        entered.priority, entered.embargoed_until = priority, embargoed_until
+        if row is not None:
+            entered.assigned, entered.priority = row.assigned, row.priority
+            entered.embargoed_until = row.embargoed_until
+        if priority is not None:
+            entered.priority = priority
+        entered.embargoed_until = embargoed_until or entered.embargoed_until
         self._session.merge(entered)
         self._session.flush()
         facts = {"state": state.value, "digest": draft.digest, "risk": draft.risk.value}
@@ -140,6 +148,7 @@ class Queue:
             NotFoundError: The queue does not know the slug, or nobody knows the editor.
             MoveError: The ruling is not allowed in the story's state, or the release took it.
             NotApprovedError: The decision covers another text than the one in the queue.
+            UnansweredError: The approval leaves open what the text demands an answer to.
             ArchiveError: The editor may not rule, or the ruling lacks its time or stage.
         """
         self._rulings.apply(decision, now)
@@ -236,9 +245,7 @@ class Queue:
         if not self._decisions.void(slug):
             return
         before, row.scheduled_for = row.state, None
-        self._table.set(
-            row, QueueState.READY if QueueState(before) in _CLEARED else QueueState(before)
-        )
+        self._table.set(row, waiting(row) if QueueState(before) in _CLEARED else QueueState(before))
         self._table.note(row, "approvals void", {"from": before, "why": why}, self._clock())
 
     def stop(self, slug: str, why: str) -> None:

@@ -47,6 +47,12 @@ def timed(row: QueuedRow, now: datetime) -> QueueState:
     return QueueState.SCHEDULED if time is not None and time > now else QueueState.APPROVED
 
 
+def waiting(row: QueuedRow) -> QueueState:
+    """Return how a story waits that is not cleared: stopped while something in it blocks."""
+    is_whole = row.digest and not row.hard
+    return QueueState.READY if is_whole else QueueState.STOPPED
+
+
 def refuse_releasing(row: QueuedRow, wish: str) -> None:
     """Refuse what would stop a story that the release has taken.
 

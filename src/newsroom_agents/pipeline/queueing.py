@@ -61,7 +61,7 @@ class Queueing:
                     take=task.take, verdicts=checked.verdicts, findings=findings
                 ),
                 "findings": findings,
-                "risk": assessment.risk,
+                "risk": Risk.HIGH if blocking else assessment.risk,
                 "risk_reasons": assessment.reasons,
                 "changes": edited.changes,
                 "reasons": tuple(f"{one.where}: {one.reason}" for one in blocking),

@@ -198,14 +198,13 @@ class Stages:
         return previous, tuple(notes)
 
     def _asked(self, slug: str, take: int) -> tuple[Note, ...]:
-        """Return the note with which an editor returned that take."""
+        """Return the notes with which an editor returned that take, on the whole and on texts."""
         with self.desk.archive.reading() as room:
             decisions = room.queue.decisions(slug)
-        return tuple(
-            Note(where="", text=decision.note)
-            for decision in decisions
-            if decision.ruling is Ruling.RETURN and decision.take == take
-        )
+        returns = [one for one in decisions if one.ruling is Ruling.RETURN and one.take == take]
+        whole = (Note(where="", text=one.note) for one in returns if one.note.strip())
+        single = (Note(where=note.where, text=note.text) for one in returns for note in one.notes)
+        return (*whole, *single)
 
 
 def stages_of(desk: Newsdesk) -> Stages:

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from newsroom_agents.errors import NotApprovedError
 from newsroom_agents.story.package import Package, package_digest
 from newsroom_agents.story.paper import GrownPaper, Paper, Stage
-from newsroom_agents.story.queue import Risk
+from newsroom_agents.story.queue import QueueState, Risk
 
 
 class EditorRole(StrEnum):
@@ -45,6 +45,10 @@ class Ruling(StrEnum):
     UNHOLD = "unhold"
     SPIKE = "spike"
     EMBARGO = "embargo"
+    SCHEDULE = "schedule"
+    PRIORITY = "priority"
+    ASSIGN = "assign"
+    UNDO = "undo"
 
 
 class Via(StrEnum):
@@ -55,13 +59,54 @@ class Via(StrEnum):
     API = "api"
 
 
-class Decision(Paper):
+class Reply(StrEnum):
+    """Whether those whom a story accuses were heard."""
+
+    ASKED = "asked"
+    PRINTED = "printed"
+    NOT_SOUGHT = "not sought"
+
+
+class RightOfReply(Paper):
+    """What became of the answer of those whom a story accuses; `why` when it was not sought."""
+
+    reply: Reply
+    why: str = ""
+
+
+class Signature(Paper):
+    """One blocking finding that an editor answers for, with the reason.
+
+    `finding` is its key, `said` what the check held against the text at `where`.
+    """
+
+    finding: str
+    where: str
+    check: str
+    said: str
+    why: str
+
+
+class SentenceNote(Paper):
+    """What an editor who returns a story asks for at one text of it."""
+
+    where: str
+    text: str
+
+
+class Decision(GrownPaper):
     """The signed record of a ruling.
 
     `covers` is the digest the editor saw (empty for rulings that need none). `stage` is where a
     return goes. `at` is a planned release or embargo time; `account` the system account that ran
-    the command.
+    the command. An approval keeps what was answered for: blocking findings (`signed`), other
+    remarks by key (`ticked`), the right of reply. `before` is the state it was ruled in, `undoes`
+    the number of the ruling that is taken back.
     """
+
+    NEWER: ClassVar = frozenset(
+        {"signed", "ticked", "reply", "notes", "priority", "assignee", "undoes", "before"}
+    )
 
     slug: str
     take: int
@@ -76,14 +121,22 @@ class Decision(Paper):
     decided: datetime
     stage: Stage | None = None
     at: datetime | None = None
+    signed: tuple[Signature, ...] = ()
+    ticked: tuple[str, ...] = ()
+    reply: RightOfReply | None = None
+    notes: tuple[SentenceNote, ...] = ()
+    priority: int = 0
+    assignee: str = ""
+    undoes: int = 0
+    before: QueueState | None = None
 
 
 class Approved(GrownPaper):
     """A package together with the decisions that cover exactly these bytes.
 
     It cannot be built otherwise: the digest is computed anew from the package and the salts, and
-    must be what every decision covers; a story of high risk needs two different editors, one of
-    whom made no take of it.
+    must be what every decision covers; a story of high risk, or with a finding that was signed,
+    needs two different editors, one of whom made no take of it.
     """
 
     NEWER: ClassVar = frozenset({"made_by"})
@@ -108,7 +161,8 @@ class Approved(GrownPaper):
                 raise NotApprovedError(
                     slug=self.package.slug, approved=decision.covers, offered=offered
                 )
-        if approvals_missing(self.risk, [each.editor for each in approvals], self.made_by):
+        risk = Risk.HIGH if any(each.signed for each in approvals) else self.risk
+        if approvals_missing(risk, [each.editor for each in approvals], self.made_by):
             raise NotApprovedError(slug=self.package.slug, approved=None, offered=offered)
         return self
 
