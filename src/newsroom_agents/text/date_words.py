@@ -48,7 +48,7 @@ class DateLexicon:
     relative: re.Pattern[str]
     ago: re.Pattern[str]
     kinds: Mapping[str, DateKind]
-    """What a word may be part of."""
+    """What names a word stands for, or is the longest word of."""
     has_borders: bool
     """Whether a text can be cut into words to look them up."""
 
@@ -201,9 +201,11 @@ def _weekday(
 
 
 def _kinds(*tables: tuple[DateKind, Iterable[str]]) -> Mapping[str, DateKind]:
+    """Return for the longest word of every name, which no text has without it, what it is."""
     kinds: dict[str, DateKind] = {}
     for kind, names in tables:
-        for word in (word for name in names for word in _words_of(name)):
+        for name in names:
+            word = max(_words_of(name), key=len, default="")
             kinds[word] = kinds.get(word, DateKind.NONE) | kind
     return kinds
 
