@@ -8,9 +8,7 @@ leaves behind cannot pass for the beginning of the next.
 
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from socket import SOCK_STREAM, getaddrinfo
@@ -24,31 +22,13 @@ from newsroom_agents.errors import (
     UnreachableError,
 )
 from newsroom_agents.web.addresses import Address, Destination, Rules, check_addresses, literal
+from newsroom_agents.web.speaking import Bounds
 
 Resolver = Callable[[str, int], Sequence[Address]]
 """Returns the addresses a name stands for, best first; raises OSError when there are none."""
 
 _MOST_DIALLED = 4
 _LONGEST_DIAL = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What one request may take: a moment of `time.monotonic` to end at, and bytes received."""
-
-    until: float
-    most_received: int
-
-    def left(self, url: str) -> float:
-        """Return how many seconds are left.
-
-        Raises:
-            SlowError: None.
-        """
-        seconds = self.until - time.monotonic()
-        if seconds <= 0:
-            raise SlowError(url=url, reason="the answer did not end in time")
-        return seconds
 
 
 def system_resolver(host: str, port: int) -> Sequence[Address]:

@@ -6,20 +6,32 @@ one of the `WebError`s, so that a caller can tell a refused address from a slow 
 """
 
 import re
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin
 
-from newsroom_agents.web.addresses import PUBLIC, Rules
+from newsroom_agents.errors import BadAnswerError, RefusedAddressError, TooLargeError
+from newsroom_agents.web.addresses import destination
+from newsroom_agents.web.speaking import BOUNDS, Bounds, Speaking
+from newsroom_agents.web.unpacking import ACCEPTED, Unpacking
 
 if TYPE_CHECKING:
+    import httpx
+
     from newsroom_agents.web.connecting import Resolver
+    from newsroom_agents.web.transport import CheckedTransport
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_EVER = frozenset({301, 308})
 _MOST_HOPS = 5
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
+_HEADER = re.compile(r"[ -~]{1,1000}")
+_LONGEST_HEADER = 8_000
 _MEGABYTE = 1_000_000
 
 
@@ -76,21 +88,6 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Speaking:
-    """How the house speaks to the network.
-
-    `user_agent` names it and says where to complain. `proxy` is the address of a proxy that
-    everything goes through; then only what stands in an address is checked, since the proxy looks
-    names up. `authorities` is a file of certificates that are trusted besides the usual ones.
-    """
-
-    rules: Rules = PUBLIC
-    user_agent: str = "newsroom-agents"
-    proxy: str = ""
-    authorities: str = ""
-
-
 class Web:
     """The door to the network; may be used by many threads at once."""
 
@@ -108,18 +105,147 @@ class Web:
         Raises:
             WebError: There is no answer that could be used; its subclass says why.
         """
-        raise NotImplementedError
+        headers = {"Accept": wish.accept, **_conditions(seen)}
+        bounds = Bounds(time.monotonic() + wish.seconds, _most_received(wish))
+        rules = self._speaking.rules
+        at, moved_to, is_for_ever = destination(url, rules).url, "", True
+        passed = []
+        while True:
+            passed.append(at)
+            answer = self._exchanged(_Errand("GET", at, headers, wish, bounds))
+            following = _following(answer)
+            if not following:
+                return replace(answer, moved_to=moved_to, hops=len(passed) - 1)
+            at = destination(following, rules).url
+            if at in passed or len(passed) > _MOST_HOPS:
+                reason = f"expected at most {_MOST_HOPS} redirects, and none in a circle"
+                raise BadAnswerError(url=url, reason=reason)
+            is_for_ever = is_for_ever and answer.status in _FOR_EVER
+            moved_to = at if is_for_ever else moved_to
 
     def post(
-        self,
-        url: str,
-        body: bytes,
-        headers: Mapping[str, str],
-        wish: Wish = ANYTHING,
+        self, url: str, body: bytes, headers: Mapping[str, str], wish: Wish = ANYTHING
     ) -> Answer:
         """Send something to an address and return the answer; redirects are not followed.
 
         Raises:
             WebError: There is no answer that could be used; its subclass says why.
         """
-        raise NotImplementedError
+        bounds = Bounds(time.monotonic() + wish.seconds, _most_received(wish))
+        named = {"Accept": wish.accept, **headers}
+        return self._exchanged(_Errand("POST", url, named, wish, bounds, body))
+
+    def _exchanged(self, errand: "_Errand") -> Answer:
+        """Return the answer to one request."""
+        import httpx  # noqa: PLC0415 - dear; not every command speaks to the network
+
+        url = destination(errand.url, self._speaking.rules).url
+        headers = {
+            "User-Agent": self._speaking.user_agent,
+            "Accept-Encoding": ACCEPTED,
+            "Connection": "close",
+            **errand.headers,
+        }
+        try:
+            request = httpx.Request(
+                errand.method,
+                url,
+                headers=headers,
+                content=errand.body,
+                extensions={BOUNDS: errand.bounds},
+            )
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise RefusedAddressError(url=url, reason=f"expected an address: {error}") from error
+        response = self._transport.handle_request(request)
+        try:
+            return _answer(response, url, errand)
+        finally:
+            response.close()
+
+    @cached_property
+    def _transport(self) -> "CheckedTransport":
+        from newsroom_agents.web.connecting import system_resolver  # noqa: PLC0415 - as above
+        from newsroom_agents.web.transport import CheckedTransport  # noqa: PLC0415 - as above
+
+        return CheckedTransport(self._speaking, self._resolver or system_resolver)
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """One request, and what may be taken in answer to it."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    wish: Wish
+    bounds: Bounds
+    body: bytes = b""
+
+
+def _most_received(wish: Wish) -> int:
+    """Return how many bytes a connection may bring, headers and chunk marks included."""
+    return 2 * wish.most_bytes + _MEGABYTE
+
+
+def _conditions(seen: Seen) -> dict[str, str]:
+    """Return the headers that ask for a body only if it has changed."""
+    named = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
+    return {name: value for name, value in named.items() if _HEADER.fullmatch(value)}
+
+
+def _answer(response: "httpx.Response", url: str, errand: _Errand) -> Answer:
+    headers = {name: value[:_LONGEST_HEADER] for name, value in response.headers.items()}
+    claimed = headers.get("content-type", "")
+    media = _MEDIA_TYPE.match(claimed.strip())
+    charset = _CHARSET.search(claimed)
+    answer = Answer(
+        url=url,
+        status=response.status_code,
+        body=b"",
+        media_type=media[0].lower() if media else "",
+        charset=charset[1].lower() if charset else "",
+        seen=Seen(headers.get("etag", ""), headers.get("last-modified", "")),
+        headers=headers,
+    )
+    is_told = response.is_success or errand.method != "GET"
+    return replace(answer, body=_body(response, answer, errand.wish)) if is_told else answer
+
+
+def _body(response: "httpx.Response", answer: Answer, wish: Wish) -> bytes:
+    """Return the body of an answer, unpacked, and cut where the wish says so.
+
+    Raises:
+        WebError: It is not of a kind that was asked for, too large, broken, or late.
+    """
+    if answer.media_type.startswith(wish.refuses):
+        reason = f"expected another kind of document, got {answer.media_type}"
+        raise BadAnswerError(url=answer.url, reason=reason)
+    said = answer.headers.get("content-length", "")
+    if said.isdecimal() and int(said) > wish.most_bytes and not wish.cuts:
+        reason = f"expected at most {wish.most_bytes} bytes, the server announces {said}"
+        raise TooLargeError(url=answer.url, reason=reason)
+    coding = answer.headers.get("content-encoding", "")
+    unpacking = Unpacking(answer.url, coding, wish.most_bytes)
+    try:
+        for piece in response.iter_raw():
+            unpacking.take(piece)
+        unpacking.end()
+    except TooLargeError:
+        if not wish.cuts:
+            raise
+    return unpacking.body
+
+
+def _following(answer: Answer) -> str:
+    """Return where a redirect leads; empty for an answer that is none."""
+    location = answer.headers.get("location", "")
+    if answer.status not in _REDIRECTS or not location:
+        return ""
+    # Some servers write such addresses in bytes of UTF-8, which may have been read as Latin-1.
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        return urldefrag(urljoin(answer.url, location.strip(" \t"))).url
+    except ValueError as error:
+        reason = f"it redirects to no address: {error}"
+        raise BadAnswerError(url=answer.url, reason=reason) from error

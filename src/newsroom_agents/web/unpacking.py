@@ -12,6 +12,8 @@ ACCEPTED = "gzip, deflate"
 _GZIP_OR_ZLIB = 47
 _BARE = -15
 _PLAIN = frozenset({"", "identity"})
+_MOST_PIECES = 50_000
+"""More than any honest body is sent in; each piece costs time, however small it is."""
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 
 
@@ -26,7 +28,7 @@ class Unpacking:
         self._url, self._most = url, most_bytes
         self._body = bytearray()
         self._inflating = None
-        self._is_first = True
+        self._is_first, self._pieces = True, 0
         named = [part.strip().lower() for part in coding.split(",")]
         packed = [name for name in named if name not in _PLAIN]
         if len(packed) > 1 or not _PACKED.issuperset(packed):
@@ -43,9 +45,13 @@ class Unpacking:
         """Add a piece as received.
 
         Raises:
-            TooLargeError: More came out than may be taken; the body up to there is kept.
+            TooLargeError: More came out than may be taken, or it came in too many pieces; what
+                came out before is kept.
             BadAnswerError: It cannot be unpacked.
         """
+        self._pieces += 1
+        if self._pieces > _MOST_PIECES:
+            raise TooLargeError(url=self._url, reason=f"expected at most {_MOST_PIECES} pieces")
         if self._inflating is None:
             self._add(piece)
             return
