@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from newsroom_agents.clock import Clock
-from newsroom_agents.errors import WebError
+from newsroom_agents.errors import RefusedAddressError, WebError
 from newsroom_agents.ports import RobotsFile, RobotsShelf
 from newsroom_agents.web.http import Answer, Web, Wish
 
@@ -34,11 +34,15 @@ _PARSED_AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Whether an address may be fetched, why not, and the spacing that its host asks for."""
+    """Whether an address may be fetched, why not, and the spacing that its host asks for.
+
+    Without `is_known` the host could not be asked, and its silence is taken for a no.
+    """
 
     allowed: bool
     reason: str = ""
     spacing: float = 0.0
+    is_known: bool = True
 
 
 class MemoryShelf:
@@ -68,11 +72,14 @@ class Robots:
         """Return whether an address may be fetched; fetches its host's file when none is fresh.
 
         Two threads may ask for the same host at once; then its file may be fetched twice.
+
+        Raises:
+            RefusedAddressError: The house does not speak to that host at all.
         """
         parts = urlsplit(url)
         file = self._fresh(f"{parts.scheme}://{parts.netloc}".lower())
         if not file.is_open:
-            return Permission(allowed=False, reason=file.reason)
+            return Permission(allowed=False, reason=file.reason, is_known=False)
         rules = self._rules(file)
         spacing = rules.crawl_delay(ROBOT) or 0.0
         if rules.can_fetch(url, ROBOT):
@@ -94,6 +101,8 @@ class Robots:
         now = self._clock()
         try:
             answer = self._web.get(f"{origin}/robots.txt", _WISH)
+        except RefusedAddressError:
+            raise
         except WebError as error:
             trouble = error.reason
         else:
