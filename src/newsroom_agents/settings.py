@@ -9,22 +9,25 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-)
+from pydantic import Field, SecretStr, ValidationError
 
 from newsroom_agents.errors import HouseError
+from newsroom_agents.setting_tables import (
+    EMBEDDED_ENGINE,
+    EngineTable,
+    Names,
+    NewsSettings,
+    PublishSettings,
+    QueueSettings,
+    SiteSettings,
+    SourcesSettings,
+    Table,
+    WorkSettings,
+    Zone,
+)
 
 SETTINGS_FILE = "newsroom.toml"
-EMBEDDED_ENGINE = "extractive"
 MODEL_ENGINE = "openai_compatible"
 _PREFIX = "NEWSROOM_"
 _OWN_NAMES = {"NEWSROOM_HOUSE", "NEWSROOM_VAR"}
@@ -35,110 +38,7 @@ _SECRETS = {
 }
 
 
-def _parted(value: object) -> object:
-    """Part a list that came as one text, from a variable: `en,fr`."""
-    return (
-        [part.strip() for part in value.split(",") if part.strip()]
-        if isinstance(value, str)
-        else value
-    )
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_parted)]
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        msg = f"{name!r} is no time zone, expected a name such as Europe/Lisbon"
-        raise ValueError(msg) from error
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SiteSettings(_Table):
-    """How the publication presents itself; `base_url` is absolute, without a trailing slash.
-
-    A `join_url` that begins with `/` is a page that `newsroom reader` serves; without a reader set
-    another address, or an empty one.
-    """
-
-    title: str = "The Newsroom"
-    tagline: str = "Reports from many sources, checked against every one of them"
-    base_url: str = Field(default="http://127.0.0.1:8700", pattern=r"^https?://[^\s/?#]+")
-    join_url: str = "/join"
-    support_url: str = ""
-    support_line: str = "This publication is paid for by its readers."
-    contact: str = ""
-
-
-class NewsSettings(_Table):
-    """What becomes a story.
-
-    `language` is the language the house writes in, `reads` those it can work from without a
-    translator. `threshold` is the least score of a lead (0..1), `window_days` how far back reports
-    of one event are grouped, `leads_per_run` the most leads one run opens.
-    """
-
-    language: str = "en"
-    reads: Names = ("en",)
-    threshold: float = Field(default=0.3, ge=0, le=1)
-    window_days: int = Field(default=7, ge=1, le=90)
-    leads_per_run: int = Field(default=40, ge=1)
-
-
-class QueueSettings(_Table):
-    """`takes` is how often a draft may be rewritten unattended; `expire_hours` a draft's life."""
-
-    takes: int = Field(default=3, ge=1, le=10)
-    expire_hours: int = Field(default=48, ge=1)
-
-
-class EngineTable(_Table):
-    """Which engine fulfils assignments, and what it needs to know.
-
-    With `OPENAI_API_KEY` in the environment, `extractive` in the file gives way to
-    `openai_compatible` and `engine_model` must be named; `NEWSROOM_ENGINE__NAME=extractive` works
-    without a model all the same. `base_url` also comes from `OPENAI_BASE_URL`; `timeout_seconds` is
-    how long one reply may take. `reply_tokens` is the most a reply may have; 0 leaves it to the
-    server. `image_model` draws covers at `image_size` (empty: code draws them). `mode` is how
-    a reply's shape is asked for: json_schema, json_object+schema, tool, json_object or text; empty
-    takes what `newsroom doctor --llm` found, or json_schema.
-
-    A call is tried `attempts` times within `patience_seconds`, at most `at_once` calls at a time,
-    so many requests and tokens a minute (0: no limit). Who does not answer is followed by the
-    models of `fallbacks`, each `MODEL` or `MODEL@ADDRESS` (another address is never sent our key);
-    a refusal falls back only for the personas of `refusals_fall_back`.
-    """
-
-    name: str = EMBEDDED_ENGINE
-    engine_model: str = ""
-    base_url: str = ""
-    script: str = ""
-    timeout_seconds: float = Field(default=120.0, gt=0, le=3600)
-    reply_tokens: int = Field(default=16_000, ge=0)
-    image_model: str = ""
-    image_size: str = Field(default="1536x1024", pattern=r"^\d{2,4}x\d{2,4}$")
-    mode: str = Field(
-        default="", pattern=r"^(json_schema|json_object\+schema|tool|json_object|text)?$"
-    )
-    at_once: int = Field(default=8, ge=1, le=256)
-    requests_a_minute: int = Field(default=0, ge=0)
-    tokens_a_minute: int = Field(default=0, ge=0)
-    attempts: int = Field(default=5, ge=1, le=20)
-    patience_seconds: float = Field(default=600.0, gt=0, le=86_400)
-    fallbacks: Names = ()
-    refusals_fall_back: Names = ()
-
-
-class BudgetSettings(_Table):
+class BudgetSettings(Table):
     """The most that calls to models may cost, in millionths of a US dollar; 0 means no cap.
 
     For one `call`, one `story`, one persona on one day, one `day` and one `month` (UTC). The worst
@@ -152,7 +52,7 @@ class BudgetSettings(_Table):
     month: int = Field(default=0, ge=0)
 
 
-class CallsSettings(_Table):
+class CallsSettings(Table):
     """The call log: where it lies, and how it is used.
 
     `url` is a database (empty: var/calls.sqlite, or the house's own database on Postgres). `mode`
@@ -164,27 +64,14 @@ class CallsSettings(_Table):
     mode: str = Field(default="live", pattern="^(live|record|replay|replay-or-fail)$")
 
 
-class DatabaseSettings(_Table):
+class DatabaseSettings(Table):
     """`url` is `sqlite:///…` (empty: var/newsroom.sqlite); `synchronous` FULL or NORMAL."""
 
     url: str = ""
     synchronous: str = Field(default="FULL", pattern="^(FULL|NORMAL)$")
 
 
-class PublishSettings(_Table):
-    """The targets every piece goes to, by plug-in name."""
-
-    targets: Names = ("site", "feeds")
-
-
-class WorkSettings(_Table):
-    """`stories` and `translations` are how many are in work at once in one process."""
-
-    stories: int = Field(default=2, ge=1, le=64)
-    translations: int = Field(default=8, ge=1, le=64)
-
-
-class MailSettings(_Table):
+class MailSettings(Table):
     """The mail server for sign-in links; without `host` the command line prints the links.
 
     Port 465 speaks TLS from the start. The password comes from NEWSROOM_MAIL__PASSWORD.
@@ -198,7 +85,7 @@ class MailSettings(_Table):
     password: SecretStr = SecretStr("")
 
 
-class ReaderSettings(_Table):
+class ReaderSettings(Table):
     """The readers' side; `prices` maps the payment provider's price ids to `subscriber`, `member`.
 
     `proxies` are the addresses or networks of those that are believed when they say for whom they
@@ -208,11 +95,11 @@ class ReaderSettings(_Table):
     link_minutes: int = Field(default=15, ge=1, le=1440)
     session_days: int = Field(default=30, ge=1, le=400)
     proxies: Names = ("127.0.0.1", "::1")
-    prices: dict[str, Literal["subscriber", "member"]] = {}
+    prices: dict[str, Literal["subscriber", "member"]] = Field(default={})
     webhook_secret: SecretStr = SecretStr("")
 
 
-class WebSettings(_Table):
+class WebSettings(Table):
     """How the house speaks to the network when it fetches, verifies or notifies.
 
     `contact` (a web or mail address) is named to every server. Only public hosts are spoken to, on
@@ -234,7 +121,7 @@ class WebSettings(_Table):
     authorities: str = ""
 
 
-class DeskSettings(_Table):
+class DeskSettings(Table):
     """The editors' desk: found at `address` (empty: this machine, at `port`); https binds cookies.
 
     `proxies` are those of the reader. A link works `link_hours`; a session ends after `idle_hours`
@@ -254,7 +141,7 @@ class DeskSettings(_Table):
     hash_lanes: int = Field(default=4, ge=1, le=16)
 
 
-class Settings(_Table):
+class Settings(Table):
     """Everything a house can set, with the embedded defaults."""
 
     time_zone: Zone = "UTC"
@@ -271,6 +158,7 @@ class Settings(_Table):
     reader: ReaderSettings = ReaderSettings()
     desk: DeskSettings = DeskSettings()
     web: WebSettings = WebSettings()
+    sources: SourcesSettings = SourcesSettings()
     openai_api_key: SecretStr = SecretStr("")
 
     def database_url(self, var: Path) -> str:
@@ -283,7 +171,7 @@ class Settings(_Table):
         return self.calls.url or shared or f"sqlite:///{var / 'calls.sqlite'}"
 
 
-class Places(_Table):
+class Places(Table):
     """Where the house and its run-time files are."""
 
     house: Path
