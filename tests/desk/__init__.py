@@ -1,1 +1,1 @@
-"""Tests of the desk."""
+"""The desk, over HTTP."""

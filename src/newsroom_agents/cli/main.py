@@ -12,6 +12,7 @@ from newsroom_agents.cli import (
     backup,
     calls,
     check,
+    desk,
     doctor,
     editors,
     house,
@@ -64,6 +65,7 @@ app.command("journal")(journal.journal)
 app.command("staff")(staff.staff)
 app.command("doctor")(doctor.doctor)
 app.command("site")(site.site)
+app.command("desk")(desk.desk)
 app.command("reader")(reader.reader)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

@@ -1,1 +1,1 @@
-"""The editors' web application: where drafts are read, checked, edited and ruled on."""
+"""The desk: where editors read, check, edit and sign, in a browser."""

@@ -1,0 +1,199 @@
+"""Signing in with name and password, and signing out.
+
+A name that nobody has takes as long as one that somebody has, and gets the same words. Attempts are
+counted before a password is looked at, for the account and for the network they come from.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from newsroom_agents.archive.archive import Room
+from newsroom_agents.archive.attempts import NO_WAIT, Limit
+from newsroom_agents.archive.editors import editor_key
+from newsroom_agents.desk.browsers import browser_of
+from newsroom_agents.desk.front import Front, drawn, front_of
+from newsroom_agents.desk.passwords import MOST, BusyError, Checked
+from newsroom_agents.desk.visits import (
+    Fields,
+    Perhaps,
+    Signed,
+    VisitFields,
+    keep_visit,
+    let_in,
+    let_out,
+    session_id,
+    visit_of,
+)
+from newsroom_agents.story.decision import Editor
+from newsroom_agents.webapp.guarding import PRIVATE
+from newsroom_agents.webapp.origin import client_of, form_token
+
+FROM_ONE_NETWORK, FROM_EVERYWHERE, FOR_ALL_NAMES = 5, 30, 60
+"""Attempts at one name from one network, at one name, and from one network at all names."""
+WITHIN = timedelta(minutes=15)
+_PAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]{0,1000}")
+_WRONG = "Name or password is wrong."
+_LOOKS = ["GET", "HEAD"]
+_BUSY_SECONDS = 10
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A try to sign in, as it was counted."""
+
+    name: str
+    known: str
+    """The hash of the account's password; empty when nobody can sign in by this name."""
+
+
+@router.api_route("/sign-in", methods=_LOOKS)
+def sign_in(request: Request, found: Perhaps) -> Response:
+    """Show the form; who is signed in already is led on."""
+    back = safe_page(request.query_params.get("back", ""))
+    if found is not None:
+        return RedirectResponse(back, HTTPStatus.SEE_OTHER, headers=PRIVATE)
+    return _form(request, back)
+
+
+@router.post("/sign-in")
+async def try_password(request: Request, fields: VisitFields) -> Response:
+    """Sign in whoever knows the password, under a new session id."""
+    name, back = fields.get("name", "").strip(), safe_page(fields.get("back", ""))
+    password = fields.get("password", "")[: 2 * MOST]
+    tried = await run_in_threadpool(_count, request, name)
+    checked = await checked_password(request, password, tried.known)
+    session = await run_in_threadpool(_enter, request, tried, checked) if checked.is_right else ""
+    if not session:
+        return _form(request, back, HTTPStatus.UNAUTHORIZED, name=name[:MOST], wrong=_WRONG)
+    answer = RedirectResponse(back, HTTPStatus.SEE_OTHER, headers=PRIVATE)
+    let_in(answer, front_of(request), session)
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, signed: Signed, fields: Fields) -> Response:
+    """End this session; the id is worth nothing afterwards."""
+    del fields
+    front = front_of(request)
+    with front.archive.writing() as room:
+        room.desk_sessions.end(signed.session)
+        facts = {"editor": signed.editor.name}
+        room.journal.append("", "signed out", facts, front.clock())
+    answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER, headers=PRIVATE)
+    let_out(answer, front)
+    return answer
+
+
+def safe_page(page: str) -> str:
+    """Return a page of the desk to go to: `page` itself, or the first one when it is no such."""
+    return page if _PAGE.fullmatch(page) else "/"
+
+
+async def checked_password(request: Request, password: str, known: str) -> Checked:
+    """Check a password in its turn; when too many wait, ask to come back."""
+    try:
+        return await front_of(request).passwords.check(password, known)
+    except BusyError as error:
+        raise too_busy() from error
+
+
+def too_busy() -> HTTPException:
+    """Return the answer to one who would wait too long for a password to be looked at."""
+    return HTTPException(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Too many people sign in at this moment. Please try again in some seconds.",
+        headers={"Retry-After": str(_BUSY_SECONDS)},
+    )
+
+
+def count_attempt(request: Request, room: Room, name: str, now: datetime) -> timedelta:
+    """Count an attempt at a password; the time to wait when there were too many."""
+    account, network = _account(name), client_of(request)
+    limits = (
+        Limit(f"{account} from {network}", FROM_ONE_NETWORK, WITHIN),
+        Limit(account, FROM_EVERYWHERE, WITHIN),
+        Limit(f"network {network}", FOR_ALL_NAMES, WITHIN),
+    )
+    return room.attempts.wait(limits, now)
+
+
+def forget_attempts(request: Request, room: Room, name: str) -> int:
+    """Count from nothing again, after the right password; return how many attempts there were."""
+    account = _account(name)
+    count = room.attempts.counted(account)
+    for who in (account, f"{account} from {client_of(request)}"):
+        room.attempts.forget(who)
+    return count
+
+
+def too_many(wait: timedelta) -> HTTPException:
+    """Return the answer to one who tried too often, with the time that is right for it."""
+    seconds = max(1, int(wait.total_seconds()) + 1)
+    minutes = -(-seconds // 60)
+    when = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return HTTPException(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        f"There were too many wrong passwords. Please try again in {when}.",
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+def start_session(request: Request, room: Room, editor: Editor, now: datetime) -> str:
+    """Begin a session under a new id; the one this browser had before ends."""
+    front = front_of(request)
+    room.desk_sessions.end(session_id(request))
+    expires = now + timedelta(days=front.settings.session_days)
+    browser = browser_of(request.headers.get("user-agent", ""))
+    return room.desk_sessions.start(editor.name, browser, expires, now)
+
+
+def _count(request: Request, name: str) -> Tried:
+    """Count the attempt, or refuse it; then look the account up."""
+    front = front_of(request)
+    now = front.clock()
+    with front.archive.writing() as room:
+        wait = count_attempt(request, room, name, now)
+        known = room.accounts.password(name)
+    if wait > NO_WAIT:
+        raise too_many(wait)
+    return Tried(name, known)
+
+
+def _enter(request: Request, tried: Tried, checked: Checked) -> str:
+    """Begin the session of one who knew the password; empty when it was changed meanwhile."""
+    front = front_of(request)
+    now = front.clock()
+    with front.archive.writing() as room:
+        if room.accounts.password(tried.name) != tried.known:
+            return ""
+        editor = room.editors.get(tried.name)
+        if checked.renewed:
+            room.accounts.renew_hash(editor.name, checked.renewed)
+        attempts = forget_attempts(request, room, tried.name)
+        session = start_session(request, room, editor, now)
+        facts = {"editor": editor.name, "failed before": str(attempts - 1)}
+        room.journal.append("", "signed in", facts, now)
+    return session
+
+
+def _account(name: str) -> str:
+    return f"account {editor_key(name)}"
+
+
+def _form(
+    request: Request, back: str, status: int = HTTPStatus.OK, *, name: str = "", wrong: str = ""
+) -> Response:
+    front: Front = front_of(request)
+    visit = visit_of(request)
+    values = {"back": back, "name": name, "wrong": wrong, "token": form_token(visit)}
+    page = drawn(request, "sign_in.html", status, **values)
+    keep_visit(page, front, visit)
+    return page
