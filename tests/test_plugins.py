@@ -64,6 +64,18 @@ def test_two_parts_of_one_name_are_refused(folder: Path) -> None:
         discover(PACKAGE, Kind)
 
 
+def test_another_distribution_on_the_path_offers_a_part(folder: Path) -> None:
+    (folder / "of_one.py").write_text(OFFER.format("one"), encoding="utf-8")
+    beside = folder.parent
+    (beside / "elsewhere.py").write_text(OFFER.format("two"), encoding="utf-8")
+    told = beside / "elsewhere-1.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Name: elsewhere\nVersion: 1\n", encoding="utf-8")
+    entry = f"[{PACKAGE}]\ntwo = elsewhere:PLUGIN\n"
+    (told / "entry_points.txt").write_text(entry, encoding="utf-8")
+    assert list(discover(PACKAGE, Kind)) == ["one", "two"]
+
+
 def test_the_found_parts_cannot_be_changed(folder: Path) -> None:
     (folder / "of_one.py").write_text(OFFER.format("one"), encoding="utf-8")
     with pytest.raises(TypeError):

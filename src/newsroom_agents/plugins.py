@@ -5,9 +5,11 @@ No registry is filled by importing: `discover` looks, checks and hands back a ma
 """
 
 import pkgutil
+import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Protocol, TypeVar, runtime_checkable
 
@@ -59,5 +61,14 @@ def _offers(package: str) -> Iterator[tuple[str, object]]:
             msg = f"{name}: a plug-in module needs a constant PLUGIN"
             raise HouseError(msg)
         yield name, part
-    for entry in entry_points(group=package):
-        yield entry.value, entry.load()
+    for entry in _installed(tuple(sys.path)):
+        if entry.group == package:
+            yield entry.value, entry.load()
+
+
+@cache
+def _installed(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Return what the distributions on this path offer; each look reads a file of every one."""
+    del path
+    found = entry_points()
+    return tuple(entry for group in found.groups for entry in found.select(group=group))
