@@ -198,6 +198,14 @@ class LoggedCall:
     original: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What an attempt really cost, in millionths of a US dollar, and the reservation it closes."""
+
+    reservation: str
+    amount: int
+
+
 class CallLog(Protocol):
     """Every request that was sent and what came back; nothing in it is ever changed."""
 
@@ -205,8 +213,14 @@ class CallLog(Protocol):
         """Return the newest whole reply to this request, or None when there is none."""
         ...
 
-    def add(self, request: CallRequest, reply: CallReply, original: str = "") -> str:
-        """Write a row, durably, and return its id."""
+    def add(
+        self,
+        request: CallRequest,
+        reply: CallReply,
+        original: str = "",
+        settles: Settlement | None = None,
+    ) -> str:
+        """Write a row, durably, and return its id; a reservation is closed in the same moment."""
         ...
 
     def answered(self, role: str, most: int) -> Sequence[LoggedCall]:

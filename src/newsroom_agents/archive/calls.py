@@ -18,9 +18,10 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.archive.calls_tables import CALLS, TEXTS
+from newsroom_agents.archive.ledger import settle
 from newsroom_agents.archive.packing import in_portions, pack, unpack
 from newsroom_agents.errors import NotFoundError
-from newsroom_agents.ports import CallReply, CallRequest, LoggedCall
+from newsroom_agents.ports import CallReply, CallRequest, LoggedCall, Settlement
 from newsroom_agents.story.paper import canonical_json
 
 _OK = 200
@@ -63,8 +64,20 @@ class CallLog:
             row = connection.execute(wanted).first()
         return None if row is None else _call_of(row, {})
 
-    def add(self, request: CallRequest, reply: CallReply, original: str = "") -> str:
+    def add(
+        self,
+        request: CallRequest,
+        reply: CallReply,
+        original: str = "",
+        settles: Settlement | None = None,
+    ) -> str:
         """Write a row and return its id; it is on the disk when this returns.
+
+        Args:
+            request: What was sent.
+            reply: What came back.
+            original: The id of the call that this one repeats.
+            settles: What was spoken for and what it came to, closed in the same transaction.
 
         Raises:
             StorageError: The database cannot be opened or written.
@@ -80,6 +93,8 @@ class CallLog:
 
         def work(connection: Connection) -> int:
             _keep(connection, texts, reply.at)
+            if settles is not None:
+                settle(connection, settles.reservation, settles.amount)
             return int(connection.execute(_ADD, row).scalar_one())
 
         return f"{_ID}{self._database.write(work)}"

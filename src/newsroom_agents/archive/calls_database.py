@@ -82,6 +82,8 @@ class CallsDatabase:
     def write(self, work: Work[ResultT]) -> ResultT:
         """Do the work in a transaction and return what it returned, once that is on the disk.
 
+        When others' work in the same transaction fails, it is done a second time from the start.
+
         Raises:
             HouseError: The address cannot be used, or the log has a newer version.
             StorageError: The database cannot be opened or written.
@@ -132,11 +134,7 @@ def _commit(engine: Engine, jobs: Sequence[_Job]) -> None:
     """Do the work of several threads in one transaction; what one raises undoes only its own."""
     try:
         with engine.connect() as connection:
-            dialect_of(engine.dialect.name).begin(connection, writing=True)
-            if len(jobs) == 1:
-                jobs[0].result = jobs[0].work(connection)
-            else:
-                _do_apart(connection, jobs)
+            _do_together(connection, jobs)
             connection.commit()
     except BaseException as error:
         for job in jobs:
@@ -147,8 +145,22 @@ def _commit(engine: Engine, jobs: Sequence[_Job]) -> None:
             job.is_done = True
 
 
+def _do_together(connection: Connection, jobs: Sequence[_Job]) -> None:
+    """Do the work of all; if any of it raises, begin anew and do each so that it can be undone."""
+    dialect_of(connection.dialect.name).begin(connection, writing=True)
+    try:
+        for job in jobs:
+            job.result = job.work(connection)
+    except (NewsroomError, SQLAlchemyError):
+        if len(jobs) == 1:
+            raise
+        connection.rollback()
+        _do_apart(connection, jobs)
+
+
 def _do_apart(connection: Connection, jobs: Sequence[_Job]) -> None:
     """Do each thread's work so that an error undoes that alone."""
+    dialect_of(connection.dialect.name).begin(connection, writing=True)
     for job in jobs:
         try:
             with connection.begin_nested():

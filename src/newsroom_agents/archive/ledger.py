@@ -102,7 +102,7 @@ class Ledger:
         Raises:
             StorageError: The database cannot be written.
         """
-        self._database.write(lambda connection: _settle(connection, reservation, amount))
+        self._database.write(lambda connection: settle(connection, reservation, amount))
 
     def charge_stale(self, now: datetime) -> int:
         """Count as spent in full what nobody settled in time; return how many there were."""
@@ -140,7 +140,8 @@ def _most(cap: Cap) -> int:
     return _NO_CAP if cap.most_microusd is None else cap.most_microusd
 
 
-def _settle(connection: Connection, name: str, amount: int) -> None:
+def settle(connection: Connection, name: str, amount: int) -> None:
+    """Close a reservation in a transaction of somebody else's; a second time changes nothing."""
     found = connection.execute(_CLOSE, {"name": name, "amount": amount}).first()
     if found is None:
         return

@@ -18,7 +18,7 @@ from newsroom_agents.gateway.redacting import Redaction
 from newsroom_agents.gateway.retrying import Tried, asked_to_wait
 from newsroom_agents.gateway.spending import Reserved, cost_of, worst_tokens
 from newsroom_agents.gateway.transport import Lost, Page, Transport
-from newsroom_agents.ports import CallReply, CallRequest
+from newsroom_agents.ports import CallReply, CallRequest, Settlement
 
 _OK, _TOO_MANY = 200, 429
 _KEPT_HEADERS = ("x-request-id", "retry-after", "openai-processing-ms", "x-ratelimit-")
@@ -127,8 +127,7 @@ class Attempts:
             cost_microusd=cost,
             is_estimated=not account.is_told and reserved.price != FREE,
         )
-        name = self._log(request, row)
-        self._settle(reserved, cost)
+        name = self._closed(request, row, reserved, cost)
         return Heard(page.body, name, replace(account.usage, cost_microusd=cost), seen.at)
 
     def _failed(
@@ -140,8 +139,8 @@ class Attempts:
         is_blocked = isinstance(told, Blocked)
         body = self._redaction.words_of(page.body)
         outcome = "blocked" if is_blocked else "failed"
-        self._log(request, replace(seen, body=body, outcome=outcome, reason=reason))
-        self._settle(reserved, 0)
+        row = replace(seen, body=body, outcome=outcome, reason=reason)
+        self._closed(request, row, reserved, 0)
         wait = asked_to_wait(page.headers, self._means.clock())
         return Tried(replace(told, reason=reason), page.status, wait)
 
@@ -149,8 +148,8 @@ class Attempts:
         """Log that nothing whole came; what may have been billed counts in full."""
         cost = reserved.amount if lost.may_be_billed else 0
         reason = self._redaction.words(lost.reason)
-        self._log(request, replace(seen, reason=reason, cost_microusd=cost, is_estimated=cost > 0))
-        self._settle(reserved, cost)
+        row = replace(seen, reason=reason, cost_microusd=cost, is_estimated=cost > 0)
+        self._closed(request, row, reserved, cost)
         usage = Usage(cost_microusd=cost)
         return Tried(Unavailable(reason=reason, retryable=lost.retryable, usage=usage))
 
@@ -165,9 +164,14 @@ class Attempts:
         if self._means.spending is not None:
             self._means.spending.settle(reserved, cost)
 
-    def _log(self, request: CallRequest, row: CallReply) -> str:
+    def _closed(self, request: CallRequest, row: CallReply, reserved: Reserved, cost: int) -> str:
+        """Log an attempt and settle what was spoken for, in one; return the call's id."""
         calls = self._means.calls
-        return calls.add(request, row) if calls is not None else row.provider_call
+        if calls is None:
+            self._settle(reserved, cost)
+            return row.provider_call
+        settles = Settlement(reserved.name, cost) if reserved.name else None
+        return calls.add(request, row, settles=settles)
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:
