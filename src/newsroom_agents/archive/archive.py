@@ -20,6 +20,7 @@ from newsroom_agents.archive.claims import Claim, claimed
 from newsroom_agents.archive.database import file_of, make_engine, translated
 from newsroom_agents.archive.desk_sessions import DeskSessions
 from newsroom_agents.archive.dialects import dialect_of
+from newsroom_agents.archive.edit_drafts import EditDrafts
 from newsroom_agents.archive.editors import Editors
 from newsroom_agents.archive.events import Events
 from newsroom_agents.archive.journal import Journal
@@ -64,6 +65,7 @@ class Room:
         self.api_tokens = ApiTokens(session)
         self.attempts = Attempts(session)
         self.openings = Openings(session, dialect)
+        self.edit_drafts = EditDrafts(session)
         self.at_hand = AtHand(session)
         self.publications = Publications(session, dialect)
         self.readers = Readers(session, dialect)

@@ -37,6 +37,16 @@ def note_changes(room: Room, changed: Sequence[Snapshot], now: datetime) -> tupl
     return tuple(told)
 
 
+def tell_again(room: Room, slug: str) -> None:
+    """Tell a new take of a story what is known already of the sources it cites."""
+    package = room.queue.draft(slug).package
+    if package is None:
+        return
+    newer = room.snapshots.superseded(source.snapshot for source in package.sources)
+    for snapshot in newer.values():
+        _tell(room, room.queue.row(slug), snapshot)
+
+
 def _published_draft(room: Room, slug: str) -> QueuedDraft | None:
     """Return the take that readers see, whatever take lies in the queue."""
     published = room.publications.current(slug, MAIN_TARGET)

@@ -4,6 +4,7 @@ The new take is filed whole, in one transaction, and only over the very text the
 them: of two editors at once the second is told, and nothing is lost.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from newsroom_agents.archive.papers import filed_as
 from newsroom_agents.archive.queue_rows import QueueRow
 from newsroom_agents.errors import MoveError, StaleEditError, StandardsError
 from newsroom_agents.evidence.certainty import rung_of
+from newsroom_agents.pipeline.changes import tell_again
 from newsroom_agents.pipeline.queueing import Queueing, state_of
 from newsroom_agents.pipeline.stages import Stages
 from newsroom_agents.pipeline.task import Task
@@ -21,7 +23,7 @@ from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.draft import Draft, Paragraph
 from newsroom_agents.story.edit import Change, EditedDraft
 from newsroom_agents.story.package import Art, Package
-from newsroom_agents.story.paper import DESK_CREDIT, Paper, Stage
+from newsroom_agents.story.paper import DESK_CREDIT, Credit, Paper, Stage
 from newsroom_agents.story.queue import QueuedDraft, QueueState
 from newsroom_agents.story.revision import SHORT_TEXTS, Revision
 
@@ -88,15 +90,10 @@ class Editing:
         revised = self.tried(slug, covers, revision, editor)
         desk = self.stages.desk
         with desk.archive.writing() as room:
-            row = room.queue.row(slug)
-            _editable(row, room.queue.draft(slug), covers)
+            _editable(room.queue.row(slug), room.queue.draft(slug), covers)
             self._file(room, revised, desk.clock())
-            room.queue.enter(
-                revised.draft,
-                state_of(revised.draft),
-                priority=row.priority,
-                embargoed_until=row.embargoed_until,
-            )
+            room.queue.enter(revised.draft, state_of(revised.draft))
+            tell_again(room, slug)
             return room.queue.row(slug)
 
     def _revised(
@@ -107,9 +104,9 @@ class Editing:
         dossier = filing.latest(slug, Stage.RESEARCH, Dossier)
         draft = _with_rungs(revision.draft(before), dossier)
         edited = EditedDraft(draft=draft, changes=_changes(package, revision), findings=())
-        art = revision.art(filing.of(slug, Stage.ART, base.take, Art))
         task = Task(slug=slug, round=1, take=take, start=Stage.COPY)
-        credits = tuple(dict.fromkeys((*base.credits, DESK_CREDIT)))
+        art, drawn = self._art(base, revision, draft)
+        credits = tuple(dict.fromkeys((*base.credits, *drawn, DESK_CREDIT)))
         brief = self.stages.packager_brief(task, draft, art, credits)
         made = compose(brief, _reply(package, draft, revision)).paper
         renamed = made.model_copy(update={"url_path": package.url_path})
@@ -117,6 +114,21 @@ class Editing:
         by = tuple(dict.fromkeys((*base.made_by, editor)))
         drafted = queued.model_copy(update={"made_by": by, "credits": credits})
         return Revised(drafted, edited, art)
+
+    def _art(
+        self, base: QueuedDraft, revision: Revision, draft: Draft
+    ) -> tuple[Art, tuple[Credit, ...]]:
+        """Return the picture of the new take, and who drew it when the art desk was asked.
+
+        The bytes are kept at once: they are named by their hash, and nobody sees them before the
+        take that names them.
+        """
+        if not revision.draws_anew:
+            return revision.art(self.stages.filing.of(base.slug, Stage.ART, base.take, Art)), ()
+        work = self.stages.drawn(base.slug, draft)
+        for enclosure in work.enclosures:
+            self.stages.desk.archive.blobs.put(enclosure)
+        return work.paper, (work.credit,)
 
     def _file(self, room: Room, revised: Revised, now: datetime) -> None:
         """File the new take's papers, so that a later stage goes on from this text."""
@@ -209,4 +221,20 @@ def _changes(package: Package, revision: Revision) -> tuple[Change, ...]:
         Change(where=name, before=before.get(name, ""), after="", rule=_RULE)
         for name in revision.removed
     )
-    return (*texts, *gone)
+    return (*texts, *gone, *_other_changes(package, revision))
+
+
+def _other_changes(package: Package, revision: Revision) -> Iterator[Change]:
+    """Yield what a revision changed beside words: order and access, tags, the picture."""
+    if revision.sections:
+        before = ", ".join(f"{one.heading or 'opening'} ({one.access})" for one in package.sections)
+        after = ", ".join(f"{one.heading or 'opening'} ({one.access})" for one in revision.sections)
+        yield Change(where="sections", before=before, after=after, rule=_RULE)
+    if revision.places is not None or revision.topics is not None:
+        after = ", ".join((*(revision.places or ()), *(revision.topics or ())))
+        before = ", ".join((*package.tags.places, *(topic.code for topic in package.tags.topics)))
+        yield Change(where="tags", before=before, after=after, rule=_RULE)
+    if revision.picture or revision.draws_anew:
+        before = package.art.label if package.art else ""
+        after = revision.picture.label if revision.picture else "drawn anew by the art desk"
+        yield Change(where="picture", before=before, after=after, rule=_RULE)

@@ -129,16 +129,21 @@ class Stages:
         task = Task.read(text)
 
         def make() -> Work[Art]:
-            dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
-            brief = illustrator_brief(
-                self.filing.of(task.slug, Stage.WRITING, task.take, Draft),
-                self.desk.rules.beats[dossier.beat],
-                dossier.places,
-                self.desk.masthead.title,
-            )
-            return self.desk.staff.illustrator.work(brief, task.slug)
+            draft = self.filing.of(task.slug, Stage.WRITING, task.take, Draft)
+            return self.drawn(task.slug, draft)
 
         return self.filing.once(task.slug, Stage.ART, task.take, Art, make)
+
+    def drawn(self, slug: str, draft: Draft) -> Work[Art]:
+        """Return the art desk's picture for a draft; files nothing."""
+        dossier = self.filing.latest(slug, Stage.RESEARCH, Dossier)
+        brief = illustrator_brief(
+            draft,
+            self.desk.rules.beats[dossier.beat],
+            dossier.places,
+            self.desk.masthead.title,
+        )
+        return self.desk.staff.illustrator.work(brief, slug)
 
     def package(self, text: str) -> str:
         """File everything that would be published."""

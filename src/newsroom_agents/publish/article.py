@@ -139,13 +139,17 @@ def _social_alt(text: PublicText, bundle: PublicBundle) -> str:
     told = f"The headline: {text.headline}"
     if bundle.presentation.social is None or text.art is None:
         return told if text.art is None else text.art.alt
-    return f"{told}. AI-generated illustration: {text.art.alt}"
+    made = text.art.source_type
+    label = text.art.label if made.is_of_a_person else "AI-generated illustration"
+    return f"{told}. {label}: {text.art.alt}"
 
 
 def _caption(text: PublicText) -> str:
     """Return the caption with its label in front, once."""
     if text.art is None:
         return ""
+    if text.art.source_type.is_of_a_person:
+        return f"{text.art.caption.strip()} {text.art.label.strip()}".strip()
     label = text.art.label.strip() or "AI-generated illustration"
     if not label.lower().startswith("ai-generated illustration"):
         label = f"AI-generated illustration ({label})"

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
@@ -31,7 +31,7 @@ from newsroom_agents.story.check import SentenceVerdict
 from newsroom_agents.story.decision import EditorRole, Ruling
 from newsroom_agents.story.draft import Access
 from newsroom_agents.story.package import Package, parts_of
-from newsroom_agents.story.paper import Credit, Paper, canonical_json
+from newsroom_agents.story.paper import Credit, GrownPaper, Paper, canonical_json
 from newsroom_agents.story.publication import Publication, Release
 from newsroom_agents.story.queue import Risk
 
@@ -66,8 +66,10 @@ class PublicDecision(Paper):
     covers: str
 
 
-class PublicBundle(Paper):
+class PublicBundle(GrownPaper):
     """The bundle beside the public page."""
+
+    NEWER: ClassVar = frozenset({"signed"})
 
     format: Literal["newsroom-agents/bundle/1"] = "newsroom-agents/bundle/1"
     renderer: str
@@ -84,6 +86,8 @@ class PublicBundle(Paper):
     publication: Publication
     presentation: Presentation
     seal: str
+    signed: tuple[str, ...] = ()
+    """The public texts for which the editors signed that a finding against them is mistaken."""
 
 
 class FullBundle(Paper):
@@ -186,9 +190,16 @@ def _pictures(package: Package, stage: Pressroom) -> dict[str, tuple[PictureFile
         beat=beat.title,
         publication=stage.masthead.title,
         accent=beat.accent,
+        art_label=_label_of_a_person(package),
     )
     found["social"] = draw_card(text, found["art"][1] if "art" in found else None)
     return found
+
+
+def _label_of_a_person(package: Package) -> str:
+    """Return how a picture is labelled that a person made; empty for one that a machine drew."""
+    is_theirs = package.art is not None and package.art.source_type.is_of_a_person
+    return package.art.label if package.art is not None and is_theirs else ""
 
 
 def _public(release: Release, presentation: Presentation) -> PublicBundle:
@@ -222,6 +233,7 @@ def _public(release: Release, presentation: Presentation) -> PublicBundle:
         publication=release.publication,
         presentation=presentation,
         seal="",
+        signed=tuple(one for one in _signed(release) if one in texts),
     )
     return bundle.model_copy(update={"seal": seal_of(bundle)})
 
@@ -252,6 +264,11 @@ def _parts(package: Package, salts: dict[str, str]) -> tuple[BundlePart, ...]:
             )
         )
     return tuple(found)
+
+
+def _signed(release: Release) -> tuple[str, ...]:
+    decisions = release.approved.decisions
+    return tuple(dict.fromkeys(one.where for each in decisions for one in each.signed))
 
 
 def _decisions(release: Release) -> tuple[PublicDecision, ...]:

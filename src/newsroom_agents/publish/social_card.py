@@ -55,6 +55,8 @@ class CardText:
     beat: str
     publication: str
     accent: str
+    art_label: str = ""
+    """How a picture is labelled that a person made."""
 
 
 def draw_card(text: CardText, art: bytes | None) -> tuple[PictureFile, bytes]:
@@ -71,7 +73,7 @@ def draw_card(text: CardText, art: bytes | None) -> tuple[PictureFile, bytes]:
     pen.rectangle((0, 0, SIZE[0], 14), fill=accent)
     pen.text((_MARGIN, 62), text.beat, font=_plain(30), fill=accent)
     _set_headline(pen, text, _TEXT_BESIDE_ART if has_art else _TEXT_WIDE)
-    label = LABEL if has_art else NO_ART_LABEL
+    label = (text.art_label or LABEL) if has_art else NO_ART_LABEL
     pen.text((_MARGIN, 536), text.publication, font=_plain(28), fill=_INK)
     pen.text((_MARGIN, 576), label, font=_plain(22), fill=_QUIET)
     out = io.BytesIO()

@@ -18,6 +18,8 @@ _SCHEMA_SOURCE_TYPES = {
     SourceType.DATA_DRIVEN: "DataDrivenMediaDigitalSource",
     SourceType.TRAINED: "TrainedAlgorithmicMediaDigitalSource",
     SourceType.COMPOSITE: "CompositeWithTrainedAlgorithmicMediaDigitalSource",
+    SourceType.CAPTURED: "DigitalCaptureDigitalSource",
+    SourceType.CREATED: "DigitalArtDigitalSource",
 }
 
 

@@ -34,6 +34,7 @@ from newsroom_agents.story.check import Verdict
 from newsroom_agents.story.decision import approvals_needed
 from newsroom_agents.story.draft import Access, SentenceKind
 from newsroom_agents.story.package import Part, digest_of_hashes
+from newsroom_agents.story.queue import Risk
 from newsroom_agents.story.source import text_sha256
 
 UNPROVEN = "origin not proven"
@@ -227,7 +228,7 @@ def _wrong_decisions(bundle: PublicBundle) -> str:
     if any(decision.covers != bundle.digest for decision in bundle.decisions):
         return "an approval covers another digest"
     people = len({decision.person for decision in bundle.decisions})
-    needed = approvals_needed(bundle.risk)
+    needed = approvals_needed(Risk.HIGH if bundle.signed else bundle.risk)
     return "" if people >= needed else f"{people} of {needed} approvals"
 
 
@@ -251,7 +252,8 @@ def _wrong_evidence(bundle: PublicBundle, text: PublicText) -> Iterator[str]:
         if not sentence.cites:
             yield f"{sentence.id} cites nothing"
         verdict = verdicts.get(sentence.id)
-        if verdict is None or verdict.verdict is not Verdict.SUPPORTED:
+        is_supported = verdict is not None and verdict.verdict is Verdict.SUPPORTED
+        if not is_supported and sentence.id not in bundle.signed:
             yield f"{sentence.id} has no verdict that supports it"
 
 

@@ -21,6 +21,13 @@ class SourceType(StrEnum):
     DATA_DRIVEN = "dataDrivenMedia"
     TRAINED = "trainedAlgorithmicMedia"
     COMPOSITE = "compositeWithTrainedAlgorithmicMedia"
+    CAPTURED = "digitalCapture"
+    CREATED = "digitalCreation"
+
+    @property
+    def is_of_a_person(self) -> bool:
+        """Whether a person made it: no page may call it made by a machine."""
+        return self in {SourceType.CAPTURED, SourceType.CREATED}
 
 
 class Picture(Paper):

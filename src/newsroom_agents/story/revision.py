@@ -5,14 +5,14 @@ run over what comes of it like over any other take.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from newsroom_agents.errors import StandardsError
 from newsroom_agents.story.draft import Access, Draft, Paragraph, Section, Sentence
-from newsroom_agents.story.package import Art
+from newsroom_agents.story.package import Art, Picture, SourceType
 from newsroom_agents.story.paper import Paper
 
 SHORT_TEXTS = ("headline", "dek", "teaser", "blurb", "caption", "alt")
@@ -30,11 +30,25 @@ class NewText(Paper):
 
 
 class PlacedSection(Paper):
-    """A section in its new place: which one it was (from 1), its heading and access now."""
+    """A section in its new place: which one it was (from 1), its heading and access now.
+
+    `was` is 0 for a new one. `paragraphs` is its whole new order, as ids of sentences, also of ones
+    that stood elsewhere; empty leaves what still stands in it as it was.
+    """
 
     was: int
     heading: Words
     access: Access
+    paragraphs: tuple[tuple[str, ...], ...] = ()
+
+
+class NewPicture(Paper):
+    """A picture in place of the one before; `label` tells readers what it is and whose."""
+
+    picture: Picture
+    card: Picture
+    source_type: SourceType
+    label: Annotated[Words, StringConstraints(min_length=1)]
 
 
 class Revision(Paper):
@@ -50,11 +64,14 @@ class Revision(Paper):
     sections: tuple[PlacedSection, ...] = ()
     places: tuple[str, ...] | None = None
     topics: tuple[str, ...] | None = None
+    picture: NewPicture | None = None
+    draws_anew: bool = False
+    """The art desk makes another picture for the changed text."""
 
     @property
     def is_empty(self) -> bool:
         """Whether it changes nothing."""
-        changes = (self.texts, self.removed, self.sections)
+        changes = (self.texts, self.removed, self.sections, self.picture, self.draws_anew)
         return not any(changes) and self.places is None and self.topics is None
 
     def text_of(self, where: str, before: str) -> str:
@@ -72,9 +89,7 @@ class Revision(Paper):
             msg = f"{draft.slug!r} cannot be changed so: {'; '.join(problems)}"
             raise StandardsError(msg)
         gone = set(self.removed)
-        sections = tuple(
-            self._section(draft.sections[placed.was - 1], placed) for placed in self._order(draft)
-        )
+        sections = tuple(self._section(draft, placed) for placed in self._order(draft))
         left = tuple(section for section in sections if section.paragraphs)
         kept = {sentence.id for section in left for sentence in section.sentences()}
         if not kept:
@@ -94,12 +109,22 @@ class Revision(Paper):
         )
 
     def art(self, art: Art) -> Art:
-        """Return the picture with the words that go with it now."""
+        """Return the picture with the words that go with it now.
+
+        Raises:
+            StandardsError: Another picture stands there, and nobody said what it shows.
+        """
         words = {
             "caption": self.text_of("caption", art.caption),
             "alt": self.text_of("alt", art.alt),
         }
-        return art.model_copy(update=words)
+        if self.picture is None:
+            return art.model_copy(update=words)
+        if not {"caption", "alt"} <= self._texts.keys():
+            msg = "a picture that is brought needs its own caption and alternative text"
+            raise StandardsError(msg)
+        brought = {name: getattr(self.picture, name) for name in NewPicture.model_fields}
+        return art.model_copy(update={**words, **brought, "prompt": "", "why_none": ""})
 
     @property
     def _texts(self) -> Mapping[str, str]:
@@ -111,16 +136,25 @@ class Revision(Paper):
             for number, section in enumerate(draft.sections, start=1)
         )
 
-    def _section(self, section: Section, placed: PlacedSection) -> Section:
-        gone = set(self.removed)
-        paragraphs = (
-            tuple(self._sentence(one) for one in paragraph.sentences if one.id not in gone)
-            for paragraph in section.paragraphs
-        )
+    def _section(self, draft: Draft, placed: PlacedSection) -> Section:
+        by_id = {sentence.id: sentence for sentence in draft.sentences()}
+        order = placed.paragraphs or self._left_in(draft, placed.was)
+        paragraphs = (tuple(self._sentence(by_id[name]) for name in names) for names in order)
         return Section(
             heading=placed.heading,
             access=placed.access,
             paragraphs=tuple(Paragraph(sentences=left) for left in paragraphs if left),
+        )
+
+    def _left_in(self, draft: Draft, was: int) -> tuple[tuple[str, ...], ...]:
+        """Return what still stands in a section whose order was not told."""
+        if not was:
+            return ()
+        moved = {name for one in self.sections for names in one.paragraphs for name in names}
+        gone = moved | set(self.removed)
+        return tuple(
+            tuple(one.id for one in paragraph.sentences if one.id not in gone)
+            for paragraph in draft.sections[was - 1].paragraphs
         )
 
     def _sentence(self, sentence: Sentence) -> Sentence:
@@ -134,9 +168,29 @@ class Revision(Paper):
             if times > 1:
                 yield f"{where!r} is changed twice"
         yield from (f"there is no sentence {name!r}" for name in self.removed if name not in ids)
-        numbers = [placed.was for placed in self.sections]
+        yield from self._misplaced(draft, ids)
+        numbers = [one.was for one in self.sections if one.was or not one.paragraphs]
         for number, times in Counter(numbers).items():
             if not 1 <= number <= len(draft.sections):
                 yield f"there is no section {number}, expected 1 to {len(draft.sections)}"
             if times > 1:
                 yield f"section {number} is placed twice"
+
+    def _misplaced(self, draft: Draft, ids: Collection[str]) -> Iterator[str]:
+        """Yield what a new order of sentences doubles, makes up or loses."""
+        placed = Counter(
+            name for one in self.sections for names in one.paragraphs for name in names
+        )
+        for name, times in placed.items():
+            if name not in ids:
+                yield f"there is no sentence {name!r} to place"
+            elif name in self.removed:
+                yield f"{name!r} is removed and placed"
+            if times > 1:
+                yield f"{name!r} is placed twice"
+        accounted = {*placed, *self.removed}
+        told = {one.was for one in self.sections if one.was and one.paragraphs}
+        for number, section in enumerate(draft.sections, start=1):
+            lost = [one.id for one in section.sentences() if one.id not in accounted]
+            if number in told and lost:
+                yield f"{', '.join(lost)} of section {number} stands nowhere; place or remove it"
