@@ -48,6 +48,7 @@ from newsroom_agents.pipeline.editing import Editing
 from newsroom_agents.pipeline.flow import Flow
 from newsroom_agents.pipeline.live import LivePieces
 from newsroom_agents.pipeline.newsdesk import Newsdesk, Rules, Staff
+from newsroom_agents.pipeline.polling import Poller, open_poller
 from newsroom_agents.pipeline.queueing import Queueing
 from newsroom_agents.pipeline.release import Presses, release_flow
 from newsroom_agents.pipeline.reporting import AtOnce, flows_of
@@ -100,6 +101,14 @@ class Newsroom:
     def working_desk(self) -> Desk:
         """What booking work and waiting for it take."""
         return Desk(self.desk.archive, self.books, self.desk.clock)
+
+    def poller(self) -> Poller:
+        """Return what polls the web sources.
+
+        Raises:
+            HouseError: A setting of the network cannot be used.
+        """
+        return open_poller(self.settings, self.desk.archive, self.desk.clock)
 
     def prompt_digests(self) -> tuple[tuple[str, str, str], ...]:
         """Return role, persona and prompt digest of everybody who works here."""

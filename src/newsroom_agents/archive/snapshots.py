@@ -147,6 +147,15 @@ class Snapshots:
             if newest[uri].number > number
         }
 
+    def outlets(self, uris: Iterable[str]) -> dict[str, str]:
+        """Return the ids of the outlets that known items came from first, by uri."""
+        found: dict[str, str] = {}
+        for portion in in_portions(uris):
+            query = select(SnapshotRow.uri, SnapshotRow.outlet).where(SnapshotRow.number == 1)
+            rows = self._session.exec(query.where(col(SnapshotRow.uri).in_(portion)))
+            found |= {row[0]: Outlet.model_validate_json(row[1]).id for row in rows}
+        return found
+
     def count(self) -> int:
         """Return how many snapshots there are."""
         return self._session.exec(select(func.count()).select_from(SnapshotRow)).one()

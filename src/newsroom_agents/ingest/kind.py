@@ -54,10 +54,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item in a document; not `is_whole` when its page may carry more than the document."""
+    """An item in a document; not `is_whole` when its page may carry more than the document.
+
+    `version` is what a document says of an entry's state beside title and text.
+    """
 
     item: SourceItem
     is_whole: bool = True
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,13 @@ class SourceKind:
     """A kind of source, by the name that `kind` has in data/sources.toml.
 
     `suffixes` are the endings of the files it reads, by which a folder shows what kind it is. Only
-    a kind with `parse` can be read from a web address; it asks for the types in `accept`.
+    a kind with `parse` can be read from a web address.
     """
 
     name: str
     read: Reader
     suffixes: tuple[str, ...]
     parse: Parser | None = None
-    accept: str = ""
 
 
 def source_kinds() -> dict[str, SourceKind]:

@@ -28,7 +28,9 @@ class SourceTable(BaseModel):
     """One source as the file has it.
 
     `place` is a folder or file, below the house's folder unless it is absolute, or a web address.
-    `ownership` and `tier` count only with a `basis` (an address) and its `as_of`.
+    `ownership` and `tier` count only with a `basis` (an address) and its `as_of`. `unverified`
+    marks a web address that nobody has seen to work; `newsroom sources check` looks. `fetch_pages`
+    says whether the page behind an entry is fetched when the source gives only its summary.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +45,8 @@ class SourceTable(BaseModel):
     tier: Tier = Tier.UNRATED
     basis: str = ""
     as_of: date | None = None
+    unverified: bool = False
+    fetch_pages: bool = True
 
     @property
     def is_rated(self) -> bool:
@@ -95,6 +99,7 @@ def read_sources(
             outlet=table.rated_outlet(),
             language=table.language,
             beats=table.beats,
+            fetches_pages=table.fetch_pages,
         )
         for name, table in tables.items()
     }
@@ -178,6 +183,8 @@ def _problems(
     found = []
     if table.kind not in kinds:
         found.append(("kind", f"no kind {table.kind!r}, expected one of {', '.join(kinds)}"))
+    elif is_address(table.place) and kinds[table.kind].parse is None:
+        found.append(("place", f"expected a folder or a file: a {table.kind} has no web address"))
     if table.language and not is_valid_tag(table.language):
         found.append(("language", f"expected a BCP 47 code such as 'pt', got {table.language!r}"))
     unknown = [beat for beat in table.beats if beat not in beats]

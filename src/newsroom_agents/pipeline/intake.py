@@ -42,6 +42,18 @@ class Taken:
         """How many items were read."""
         return self.new + self.seen + self.changed
 
+    def plus(self, more: "Taken") -> "Taken":
+        """Return both together."""
+        times = [one for one in (self.newest, more.newest) if one]
+        return Taken(
+            new=self.new + more.new,
+            seen=self.seen + more.seen,
+            changed=self.changed + more.changed,
+            errors=(*self.errors, *more.errors),
+            newest=max(times) if times else None,
+            flagged=(*self.flagged, *more.flagged),
+        )
+
 
 def take_in(archive: Archive, readings: Iterable[Reading], clock: Clock) -> Taken:
     """Store what a source gives, portion by portion, and say what became of it."""
@@ -50,49 +62,51 @@ def take_in(archive: Archive, readings: Iterable[Reading], clock: Clock) -> Take
         errors = tuple(one for one in portion if isinstance(one, WireError))
         items = [one for one in portion if isinstance(one, SourceItem)]
         with archive.writing() as room:
-            total = _store(room, items, total, clock())
-        total = replace(total, errors=(*total.errors, *errors))
+            stored = store(room, items, clock())
+        total = total.plus(replace(stored, errors=errors))
     return total
+
+
+def store(room: Room, items: Sequence[SourceItem], now: datetime) -> Taken:
+    """Store items in an open room, and tell the stories that cite what they change."""
+    known = room.snapshots.many([item.snapshot_id() for item in items])
+    counts = dict.fromkeys(StoreOutcome, 0)
+    changed = []
+    for item in items:
+        if item.snapshot_id() in known:
+            counts[StoreOutcome.SEEN] += 1
+            continue
+        stored = room.snapshots.put(item, _language(item), now)
+        counts[stored.outcome] += 1
+        if stored.outcome is StoreOutcome.CHANGED:
+            changed.append(stored.snapshot)
+    return Taken(
+        new=counts[StoreOutcome.NEW],
+        seen=counts[StoreOutcome.SEEN],
+        changed=counts[StoreOutcome.CHANGED],
+        newest=max((item.published for item in items), default=None),
+        flagged=note_changes(room, changed, now),
+    )
 
 
 def group_new(archive: Archive, window: timedelta) -> int:
     """Trace and group everything that is not grouped yet; return how many snapshots that were."""
-    count = 0
+    return sum(grouping(archive, window))
+
+
+def grouping(archive: Archive, window: timedelta) -> Iterator[int]:
+    """Trace and group what is not grouped yet, portion by portion; yield how many each had.
+
+    Stopped between two portions, it goes on where it was the next time.
+    """
     while True:
         with archive.writing() as room:
             fresh = room.snapshots.ungrouped()[:_GROUPED_AT_ONCE]
-            if not fresh:
-                return count
-            _group(room, fresh, window)
-            count += len(fresh)
-
-
-def _store(room: Room, items: Sequence[SourceItem], total: Taken, now: datetime) -> Taken:
-    known = room.snapshots.many([item.snapshot_id() for item in items])
-    counts = {StoreOutcome.NEW: total.new, StoreOutcome.CHANGED: total.changed}
-    seen, changed = total.seen, []
-    newest = total.newest
-    for item in items:
-        newest = max(newest, item.published) if newest else item.published
-        if item.snapshot_id() in known:
-            seen += 1
-            continue
-        stored = room.snapshots.put(item, _language(item), now)
-        if stored.outcome is StoreOutcome.SEEN:
-            seen += 1
-            continue
-        counts[stored.outcome] += 1
-        if stored.outcome is StoreOutcome.CHANGED:
-            changed.append(stored.snapshot)
-    flagged = note_changes(room, changed, now)
-    return replace(
-        total,
-        new=counts[StoreOutcome.NEW],
-        seen=seen,
-        changed=counts[StoreOutcome.CHANGED],
-        newest=newest,
-        flagged=(*total.flagged, *flagged),
-    )
+            if fresh:
+                _group(room, fresh, window)
+        if not fresh:
+            return
+        yield len(fresh)
 
 
 def _language(item: SourceItem) -> str:

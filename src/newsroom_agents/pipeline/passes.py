@@ -1,46 +1,108 @@
 """One monitoring run: intake, grouping, leads, under the monitor's own lock."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+from newsroom_agents.archive.archive import Archive
+from newsroom_agents.archive.source_states import BlindBeat
 from newsroom_agents.errors import HouseError, WireError
 from newsroom_agents.ingest.kind import Reading, Source, source_kinds
-from newsroom_agents.pipeline.intake import Taken, group_new, take_in
+from newsroom_agents.ingest.wire_item import is_address
+from newsroom_agents.pipeline.intake import Taken, grouping, take_in
 from newsroom_agents.pipeline.locks import MONITOR_LOCK, holding
 from newsroom_agents.pipeline.monitoring import Watched, watch
 from newsroom_agents.pipeline.newsdesk import Newsdesk
+from newsroom_agents.pipeline.polling import NOTHING_POLLED, Polled, Poller, Step, poll
+from newsroom_agents.pipeline.source_health import note_blind
 from newsroom_agents.settings import Places
 
 WIRE = "wire"
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What a monitoring run does.
+
+    Files of `sources` are always read. Their web addresses are polled when a poller is handed in,
+    and with `at_once` also before it is their turn. No request and no portion of grouping begins
+    after `until`. Without `as_of` the news time is that of the newest item.
+    """
+
+    sources: Sequence[Source]
+    as_of: datetime | None = None
+    until: datetime | None = None
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pass:
-    """What one monitoring run did."""
+    """What one monitoring run did; `blind` are beats that lost their last source in it."""
 
     taken: Taken
     watched: Watched
     news_time: datetime
+    polled: Polled = NOTHING_POLLED
+    blind: tuple[BlindBeat, ...] = ()
 
 
-def monitor_once(
-    desk: Newsdesk, places: Places, sources: Sequence[Source], as_of: datetime | None
-) -> Pass:
-    """Take in the sources, group what is new, judge the events.
+def monitoring(
+    desk: Newsdesk, places: Places, plan: Plan, poller: Poller | None
+) -> Generator[Step, None, Pass]:
+    """Take in the sources, group what is new, judge the events; yields how far it is.
+
+    Killed anywhere and run again, it loses nothing and does nothing twice.
 
     Raises:
         LockedError: Another monitoring run is under way.
     """
-    with holding(places.var, MONITOR_LOCK):
-        readings = chain.from_iterable(map(readings_of, sources))
-        taken = take_in(desk.archive, readings, desk.clock)
-        group_new(desk.archive, desk.rules.window)
+    with _alone(desk.archive, places.var):
+        files = chain.from_iterable(readings_of(one) for one in plan.sources if not is_web(one))
+        taken = take_in(desk.archive, files, desk.clock)
+        polled = NOTHING_POLLED
+        if poller is not None:
+            web = [one for one in plan.sources if is_web(one)]
+            polled = yield from poll(poller, web, plan.until, at_once=plan.at_once)
+            taken = taken.plus(polled.taken)
+        yield from _grouped(desk, plan.until, taken.new)
         now = desk.clock()
-        news_time = as_of or min(taken.newest or now, now)
-        return Pass(taken=taken, watched=watch(desk, news_time), news_time=news_time)
+        news_time = plan.as_of or min(taken.newest or now, now)
+        watched = watch(desk, news_time)
+        yield Step("events", watched.events, watched.events, taken.new)
+        blind: tuple[BlindBeat, ...] = ()
+        if poller is not None:
+            web = [one for one in desk.rules.sources.values() if is_web(one)]
+            with desk.archive.writing() as room:
+                blind = note_blind(room, web, now)
+        return Pass(taken, watched, news_time, polled, blind)
+
+
+def is_web(source: Source) -> bool:
+    """Whether a source lies behind a web address."""
+    return is_address(source.place)
+
+
+@contextmanager
+def _alone(archive: Archive, var: Path) -> Iterator[None]:
+    """Hold the monitor's lock: in `var`, and in a database that several machines share."""
+    with holding(var, MONITOR_LOCK):
+        if not archive.is_shared:
+            yield
+            return
+        with archive.claimed(MONITOR_LOCK):
+            yield
+
+
+def _grouped(desk: Newsdesk, until: datetime | None, new: int) -> Iterator[Step]:
+    done = 0
+    for count in grouping(desk.archive, desk.rules.window):
+        done += count
+        yield Step("grouping", done, done, new)
+        if until is not None and desk.clock() >= until:
+            return
 
 
 def named(

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from newsroom_agents.ingest.feeds.feed import Feed, FeedItem
 
 _SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".json")
-_ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
-    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
-)
 _SHORTEST_TEXT = 400
 """Characters below which a content is taken for a summary."""
 
@@ -100,6 +96,4 @@ def _own_uri(source: Source, item: "FeedItem") -> str:
     return f"{source.id}:{item.uid}"
 
 
-PLUGIN = SourceKind(
-    name="feed", read=read_feeds, suffixes=_SUFFIXES, parse=parse_feed, accept=_ACCEPT
-)
+PLUGIN = SourceKind(name="feed", read=read_feeds, suffixes=_SUFFIXES, parse=parse_feed)

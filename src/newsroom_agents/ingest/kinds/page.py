@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from newsroom_agents.ingest.pages.page import Page
 
 _SUFFIXES = (".html", ".htm")
-_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _FACTS = ".json"
 _MOST_FACTS = 100_000
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -90,7 +89,7 @@ def _item(source: Source, document: Document, received: Received) -> Reading:
     if len(page.text.encode("utf-8")) > LONGEST_BODY:
         reason = f"expected at most {LONGEST_BODY} bytes of text"
         return WireError(place=document.name, reason=reason)
-    url = page.url if is_address(page.url) else ""
+    url = _own_address(page.url, document)
     published = page.published or received.retrieved or document.changed
     return SourceItem(
         uri=url or f"{source.id}:{document.name}",
@@ -103,6 +102,13 @@ def _item(source: Source, document: Document, received: Received) -> Reading:
         raw=document.body,
         place=document.name,
     )
+
+
+def _own_address(named: str, document: Document) -> str:
+    """Return the address that a page names as its own; one that was fetched cannot name others'."""
+    if document.url and urlsplit(named).hostname != urlsplit(document.url).hostname:
+        named = document.url
+    return named if is_address(named) else ""
 
 
 def _outlet(received: Received, page: "Page", url: str, source: Source) -> Outlet:
@@ -135,6 +141,4 @@ def _received(document: Document) -> Received:
         raise DocumentError(msg) from error
 
 
-PLUGIN = SourceKind(
-    name="page", read=read_pages, suffixes=_SUFFIXES, parse=parse_page, accept=_ACCEPT
-)
+PLUGIN = SourceKind(name="page", read=read_pages, suffixes=_SUFFIXES, parse=parse_page)

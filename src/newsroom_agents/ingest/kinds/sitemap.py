@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from newsroom_agents.ingest.sitemap import Place
 
 _SUFFIXES = (".sitemap.xml", ".sitemap")
-_ACCEPT = "application/xml, text/xml, */*;q=0.5"
 _DAYS = timedelta(days=3)
 _MOST_SITEMAPS = 3
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -92,9 +91,7 @@ def _entry(source: Source, document: Document, place: "Place") -> Entry:
         raw=document.body,
         place=document.name,
     )
-    return Entry(item, is_whole=False)
+    return Entry(item, is_whole=False, version=item.published.isoformat())
 
 
-PLUGIN = SourceKind(
-    name="sitemap", read=read_sitemaps, suffixes=_SUFFIXES, parse=parse_sitemap, accept=_ACCEPT
-)
+PLUGIN = SourceKind(name="sitemap", read=read_sitemaps, suffixes=_SUFFIXES, parse=parse_sitemap)
