@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -39,6 +39,15 @@ _USED = (
     .where(TEXTS.c.last_used < bindparam("at", type_=UTCDateTime()))
     .values(last_used=bindparam("at", type_=UTCDateTime()))
 )
+_WHOLE = (
+    select(CALLS)
+    .where(CALLS.c.status == _OK)
+    .where(CALLS.c.original == "")
+    .where(CALLS.c.reply.is_not(None))
+    .order_by(CALLS.c.number.desc())
+)
+"""The calls that were really sent and have a whole reply, the newest first."""
+_ANSWER = _WHOLE.where(CALLS.c.key == bindparam("key")).limit(1)
 _ADD = CALLS.insert().returning(CALLS.c.number)
 _ID = "call-"
 
@@ -59,9 +68,8 @@ class CallLog:
 
     def answer(self, key: str) -> LoggedCall | None:
         """Return the newest whole reply to this request whose body is still there."""
-        wanted = _whole().where(CALLS.c.key == key).order_by(CALLS.c.number.desc()).limit(1)
         with self._database.reading() as connection:
-            row = connection.execute(wanted).first()
+            row = connection.execute(_ANSWER, {"key": key}).first()
         return None if row is None else _call_of(row, {})
 
     def add(
@@ -101,13 +109,7 @@ class CallLog:
 
     def answered(self, role: str, most: int) -> Sequence[LoggedCall]:
         """Return the newest calls of a role that have a whole reply, with their requests."""
-        wanted = (
-            _whole()
-            .where(CALLS.c.role == role)
-            .where(CALLS.c.request.is_not(None))
-            .order_by(CALLS.c.number.desc())
-            .limit(most)
-        )
+        wanted = _WHOLE.where(CALLS.c.role == role).where(CALLS.c.request.is_not(None)).limit(most)
         with self._database.reading() as connection:
             return _with_texts(connection, connection.execute(wanted).all())
 
@@ -151,16 +153,6 @@ class CallLog:
             return Purged(calls=calls, texts=texts)
 
         return self._database.write(work)
-
-
-def _whole() -> Select[tuple[object, ...]]:
-    """Return a query for calls that were really sent and have a whole reply."""
-    return (
-        select(CALLS)
-        .where(CALLS.c.status == _OK)
-        .where(CALLS.c.original == "")
-        .where(CALLS.c.reply.is_not(None))
-    )
 
 
 def _parted(value: object, texts: dict[str, str]) -> object:
