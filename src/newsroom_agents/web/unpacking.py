@@ -5,12 +5,14 @@ unpacking itself is told how much there is room for.
 """
 
 import zlib
+from contextlib import suppress
 
 from newsroom_agents.errors import BadAnswerError, TooLargeError
 
 ACCEPTED = "gzip, deflate"
 _GZIP_OR_ZLIB = 47
 _BARE = -15
+_HEAD = 2
 _PLAIN = frozenset({"", "identity"})
 _MOST_PIECES = 50_000
 """More than any honest body is sent in; each piece costs time, however small it is."""
@@ -28,11 +30,13 @@ class Unpacking:
         self._url, self._most = url, most_bytes
         self._body = bytearray()
         self._inflating = None
-        self._is_first, self._pieces = True, 0
+        self._start, self._pieces = b"", 0
         named = [part.strip().lower() for part in coding.split(",")]
         packed = [name for name in named if name not in _PLAIN]
         if len(packed) > 1 or not _PACKED.issuperset(packed):
             raise BadAnswerError(url=url, reason=f"expected gzip or deflate, got {coding[:80]!r}")
+        # Some servers have always sent "deflate" without its wrapping; its first bytes tell.
+        self._may_be_bare = packed == ["deflate"]
         if packed:
             self._inflating = zlib.decompressobj(_GZIP_OR_ZLIB)
 
@@ -56,7 +60,7 @@ class Unpacking:
             self._add(piece)
             return
         while piece:
-            self._add(self._inflated(piece))
+            self._add(self._inflated(self._inflating, piece))
             if not self._inflating.eof:
                 return
             # Files of several members are in the format's own rules; what else follows is not.
@@ -71,26 +75,22 @@ class Unpacking:
         Raises:
             BadAnswerError: It was cut off.
         """
-        if self._inflating is not None and not self._inflating.eof and not self._is_first:
+        if self._inflating is not None and not self._inflating.eof and self._start:
             raise BadAnswerError(url=self._url, reason="the packed body is cut off")
 
-    def _inflated(self, piece: bytes) -> bytes:
+    def _inflated(self, inflating: "zlib._Decompress", piece: bytes) -> bytes:
         room = self._most - len(self._body) + 1
-        inflating = self._inflating or zlib.decompressobj(_GZIP_OR_ZLIB)
+        before, self._start = self._start, (self._start + piece)[:_HEAD]
         try:
-            try:
-                return inflating.decompress(piece, room)
-            except zlib.error:
-                if not self._is_first:
-                    raise
-                # "deflate" without its wrapping, as some servers have always sent it.
-                self._inflating = zlib.decompressobj(_BARE)
-                return self._inflating.decompress(piece, room)
+            if len(before) < _HEAD and self._may_be_bare:
+                with suppress(zlib.error):
+                    return inflating.decompress(piece, room)
+                self._inflating = inflating = zlib.decompressobj(_BARE)
+                piece = before + piece
+            return inflating.decompress(piece, room)
         except zlib.error as error:
             reason = f"expected a body that can be unpacked: {error}"
             raise BadAnswerError(url=self._url, reason=reason) from error
-        finally:
-            self._is_first = False
 
     def _add(self, part: bytes) -> None:
         room = self._most - len(self._body)
