@@ -1,5 +1,7 @@
 """Who opened which text, who reads now, and what editors keep at hand, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
 from newsroom_agents.archive.archive import Room
@@ -68,3 +70,13 @@ def test_the_languages_an_editor_reads_are_unknown_until_told(room: Room) -> Non
     assert room.at_hand.reads("Ida") == ("de", "ar")
     room.at_hand.set_reads("Ida", [])
     assert room.at_hand.reads("Ida") == ()
+
+
+def test_an_opening_is_noted_again_only_when_it_tells_something_new(room: Room) -> None:
+    first = Opening("council-vote", "Ida", "d1", 1, NOON)
+    assert not room.openings.is_noted(first)
+    room.openings.note(first)
+    assert room.openings.is_noted(first)
+    assert not room.openings.is_noted(replace(first, digest="d2"))
+    assert not room.openings.is_noted(replace(first, editor="Bo"))
+    assert not room.openings.is_noted(replace(first, at=NOON + PRESENT / 2))

@@ -51,6 +51,12 @@ class Openings:
         """Whether this editor has opened the story's page at exactly this digest."""
         return self._session.get(OpeningRow, (slug, editor, digest)) is not None
 
+    def is_noted(self, opening: Opening) -> bool:
+        """Whether noting this again would tell nothing new: it is known, and so is the presence."""
+        seen = self._session.get(PresenceRow, (opening.slug, opening.editor))
+        is_fresh = seen is not None and seen.seen > opening.at - PRESENT / 3
+        return is_fresh and self.has(opening.editor, opening.slug, opening.digest)
+
     def of(self, slug: str) -> tuple[Opening, ...]:
         """Return who opened what of a story, in the order of time."""
         query = select(OpeningRow).where(OpeningRow.slug == slug)

@@ -125,6 +125,11 @@ class QueueList:
             languages=dict(sorted(counts["languages"].items())),
         )
 
+    def knows(self, slug: str) -> bool:
+        """Whether there is such a story in the queue."""
+        query = sql_select(_COLUMNS.slug).where(_COLUMNS.slug == slug)
+        return self._session.connection().execute(query).first() is not None
+
     def news(self, since: int | None) -> News:
         """Return what happened to stories of the queue after row `since` of the journal.
 
