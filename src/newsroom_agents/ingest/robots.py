@@ -9,9 +9,8 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -25,7 +24,7 @@ ROBOT = "newsroom-agents"
 
 _ASKED_AGAIN = timedelta(hours=24)
 _ASKED_AGAIN_IN_TROUBLE = timedelta(hours=1)
-_WISH = Wish(accept="text/plain,*/*;q=0.5", most_bytes=512_000, seconds=15.0, cuts=True)
+_WISH = Wish(accept="text/plain,*/*;q=0.5", most_bytes=512_000, cuts=True)
 _TOO_MANY_REQUESTS, _SERVER_ERROR = 429, 500
 _AGENT = re.compile(r"user[\s_-]*agent\b[\s:]*(.*)", re.IGNORECASE)
 _OUTSIDE_GROUPS = ("sitemap", "site-map", "host")
@@ -61,10 +60,14 @@ class MemoryShelf:
 
 
 class Robots:
-    """The robots.txt files of hosts; kept on a shelf for a day, or an hour after a failure."""
+    """The robots.txt files of hosts; kept on a shelf for a day, or an hour after a failure.
 
-    def __init__(self, web: Web, shelf: RobotsShelf, clock: Clock) -> None:
+    `seconds` is the most that asking for one may take.
+    """
+
+    def __init__(self, web: Web, shelf: RobotsShelf, clock: Clock, seconds: float = 15.0) -> None:
         self._web, self._shelf, self._clock = web, shelf, clock
+        self._wish = replace(_WISH, seconds=seconds)
         self._parsed: OrderedDict[str, tuple[RobotsFile, Protego]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -76,13 +79,13 @@ class Robots:
         Raises:
             RefusedAddressError: The house does not speak to that host at all.
         """
-        parts = urlsplit(url)
-        file = self._fresh(f"{parts.scheme}://{parts.netloc}".lower())
+        found = self._web.leads_to(url)
+        file = self._fresh(found.origin)
         if not file.is_open:
             return Permission(allowed=False, reason=file.reason, is_known=False)
         rules = self._rules(file)
         spacing = rules.crawl_delay(ROBOT) or 0.0
-        if rules.can_fetch(url, ROBOT):
+        if rules.can_fetch(found.url, ROBOT):
             return Permission(allowed=True, spacing=spacing)
         return Permission(allowed=False, reason="robots.txt does not allow it", spacing=spacing)
 
@@ -100,7 +103,7 @@ class Robots:
         """Return what a host says now."""
         now = self._clock()
         try:
-            answer = self._web.get(f"{origin}/robots.txt", _WISH)
+            answer = self._web.get(f"{origin}/robots.txt", self._wish)
         except RefusedAddressError:
             raise
         except WebError as error:

@@ -12,6 +12,9 @@ from newsroom_agents.web.addresses import rules_of
 from newsroom_agents.web.http import Web
 from newsroom_agents.web.speaking import Speaking
 
+_LONGEST_FOR_ROBOTS = 15.0
+"""Seconds that asking for a robots.txt may take; it is small, and everything waits for it."""
+
 
 def open_web(settings: Settings, *, own_site: bool = False) -> Web:
     """Return the door to the network.
@@ -46,4 +49,5 @@ def open_fetcher(settings: Settings, shelf: RobotsShelf, clock: Clock) -> Fetche
     """
     web, table = open_web(settings), settings.web
     manners = Manners(spacing=table.spacing, at_once=table.at_once, seconds=table.seconds)
-    return Fetcher(web, Robots(web, shelf, clock), clock, manners)
+    robots = Robots(web, shelf, clock, min(table.seconds, _LONGEST_FOR_ROBOTS))
+    return Fetcher(web, robots, clock, manners)

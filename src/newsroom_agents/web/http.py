@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
 from newsroom_agents.errors import BadAnswerError, RefusedAddressError, TooLargeError
-from newsroom_agents.web.addresses import destination
+from newsroom_agents.web.addresses import Destination, destination
 from newsroom_agents.web.speaking import BOUNDS, Bounds, Speaking
 from newsroom_agents.web.unpacking import ACCEPTED, Unpacking
 
@@ -94,6 +94,14 @@ class Web:
     def __init__(self, speaking: Speaking, resolver: "Resolver | None" = None) -> None:
         self._speaking, self._resolver = speaking, resolver
 
+    def leads_to(self, url: str) -> Destination:
+        """Return where an address leads, as far as its writing tells; nothing is asked for.
+
+        Raises:
+            RefusedAddressError: It is not spoken to.
+        """
+        return destination(url, self._speaking.rules)
+
     def get(self, url: str, wish: Wish = ANYTHING, *, seen: Seen = UNSEEN) -> Answer:
         """Return what stands at an address, after at most five redirects.
 
@@ -107,8 +115,7 @@ class Web:
         """
         headers = {"Accept": wish.accept, **_conditions(seen)}
         bounds = Bounds(time.monotonic() + wish.seconds, _most_received(wish))
-        rules = self._speaking.rules
-        at, moved_to, is_for_ever = destination(url, rules).url, "", True
+        at, moved_to, is_for_ever = self.leads_to(url).url, "", True
         passed = []
         while True:
             passed.append(at)
@@ -116,7 +123,7 @@ class Web:
             following = _following(answer)
             if not following:
                 return replace(answer, moved_to=moved_to, hops=len(passed) - 1)
-            at = destination(following, rules).url
+            at = self.leads_to(following).url
             if at in passed or len(passed) > _MOST_HOPS:
                 reason = f"expected at most {_MOST_HOPS} redirects, and none in a circle"
                 raise BadAnswerError(url=url, reason=reason)
@@ -139,7 +146,7 @@ class Web:
         """Return the answer to one request."""
         import httpx  # noqa: PLC0415 - dear; not every command speaks to the network
 
-        url = destination(errand.url, self._speaking.rules).url
+        url = self.leads_to(errand.url).url
         headers = {
             "User-Agent": self._speaking.user_agent,
             "Accept-Encoding": ACCEPTED,
