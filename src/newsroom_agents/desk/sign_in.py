@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -41,6 +41,8 @@ _PAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]{0,1000}")
 _WRONG = "Name or password is wrong."
 _LOOKS = ["GET", "HEAD"]
 _BUSY_SECONDS = 10
+_NOTED_COUNTS = frozenset({5, 20, 100, 500, 2_500})
+"""Failures in a row that go into the journal: a flood of them must not fill it."""
 
 router = APIRouter()
 
@@ -64,7 +66,7 @@ def sign_in(request: Request, found: Perhaps) -> Response:
 
 
 @router.post("/sign-in")
-async def try_password(request: Request, fields: VisitFields) -> Response:
+async def try_password(request: Request, fields: VisitFields, later: BackgroundTasks) -> Response:
     """Sign in whoever knows the password, under a new session id."""
     name, back = fields.get("name", "").strip(), safe_page(fields.get("back", ""))
     password = fields.get("password", "")[: 2 * MOST]
@@ -72,6 +74,7 @@ async def try_password(request: Request, fields: VisitFields) -> Response:
     checked = await checked_password(request, password, tried.known)
     session = await run_in_threadpool(_enter, request, tried, checked) if checked.is_right else ""
     if not session:
+        later.add_task(_note_failure, front_of(request), tried)
         return _form(request, back, HTTPStatus.UNAUTHORIZED, name=name[:MOST], wrong=_WRONG)
     answer = RedirectResponse(back, HTTPStatus.SEE_OTHER, headers=PRIVATE)
     let_in(answer, front_of(request), session)
@@ -182,6 +185,17 @@ def _enter(request: Request, tried: Tried, checked: Checked) -> str:
         facts = {"editor": editor.name, "failed before": str(attempts - 1)}
         room.journal.append("", "signed in", facts, now)
     return session
+
+
+def _note_failure(front: Front, tried: Tried) -> None:
+    """Keep on record that somebody tries passwords; behind the answer, so that it tells nobody."""
+    if not tried.known:
+        return
+    with front.archive.writing() as room:
+        count = room.attempts.counted(_account(tried.name))
+        if count in _NOTED_COUNTS:
+            facts = {"editor": room.editors.get(tried.name).name, "failures": str(count)}
+            room.journal.append("", "sign-in failures", facts, front.clock())
 
 
 def _account(name: str) -> str:

@@ -81,10 +81,16 @@ Perhaps = Annotated[SignedIn | None, Depends(who_is_signed_in)]
 
 
 def signed_in(request: Request, found: Perhaps) -> SignedIn:
-    """Return who is signed in; others are led to sign in, and what they sent is refused."""
+    """Return who is signed in; others are led to sign in, and what they sent is refused.
+
+    Whatever changes something and comes from another site is refused first, whoever asks.
+    """
+    changes = request.method not in _LOOKS
+    if changes and not is_same_origin(request):
+        raise HTTPException(HTTPStatus.FORBIDDEN, _NOT_OURS)
     if found is not None:
         return found
-    if request.method not in _LOOKS:
+    if changes:
         msg = "You are not signed in, or your session has ended. Sign in, and send it again."
         raise HTTPException(HTTPStatus.FORBIDDEN, msg)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
