@@ -137,8 +137,8 @@ def risk_lines(draft: QueuedDraft) -> tuple[RiskLine, ...]:
     names = _names(draft)
     return tuple(
         RiskLine(
-            visible(one.reason),
-            tuple((text_address(draft.slug, w), names.get(w, w)) for w in one.where),
+            visible(one.reason).rstrip(". "),
+            tuple((text_address(draft.slug, w), names[w]) for w in one.where if w in names),
         )
         for one in draft.risk_reasons
     )

@@ -37,8 +37,8 @@ VERDICT_WORDS = {
     Verdict.NOT_CHECKED: "not checked",
 }
 KIND_WORDS = {
-    SentenceKind.REPORTED: "Reported",
-    SentenceKind.QUOTE: "Quotation",
+    SentenceKind.REPORTED: "A reported sentence",
+    SentenceKind.QUOTE: "A quotation",
     SentenceKind.ANALYSIS: "Analysis",
     SentenceKind.TRANSITION: "Transition",
 }
