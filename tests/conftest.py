@@ -2,7 +2,9 @@
 
 import fcntl
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,6 +14,23 @@ import pytest
 
 from tests.archive.postgres import Postgres, serving
 from tests.stories.shop import DEMO, Shop
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - no file of a guessable name is made in it
+_ROOM = 4 << 30
+"""The bytes that must be free in memory; a run of every test leaves less than a tenth behind."""
+
+
+def pytest_configure() -> None:
+    """Have what tests write lie in memory where there is room for it.
+
+    Releases and archives press hundreds of files and commits onto the disk, and tests throw them
+    away.
+    """
+    if "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None
 
 
 @pytest.fixture(autouse=True, scope="session")

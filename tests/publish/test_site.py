@@ -14,6 +14,7 @@ from newsroom_agents.publish.listing import more_from
 from newsroom_agents.publish.target import Pressroom
 from newsroom_agents.publish.verify import verify_bundle, verify_published
 from newsroom_agents.story.draft import Access
+from newsroom_agents.story.package import Package
 from newsroom_agents.story.publication import Release
 
 from .builders import (
@@ -30,7 +31,7 @@ from .builders import (
 from .exercise import CARD, GATED_WORDS, PATH, art, package, picture
 
 CORRECTED = release(revision=2, corrections=(CORRECTION,), after=timedelta(hours=5))
-OTHER_ART = picture(800, 450)
+OTHER_ART = picture(400, 225)
 
 
 class Killed(BaseException):
@@ -77,10 +78,14 @@ def neighbour(name: str, hours: int, place: str = "PT") -> Release:
 
 def updated() -> Release:
     """A second take with new facts and another picture."""
-    shelf = pressroom(Path()).blobs
     story = package(take=2, headline="Port Alba votes again", art=None)
-    reference = art().model_copy(update={"sha256": shelf.put(OTHER_ART)})
-    return release(story.model_copy(update={"art": reference}), 2, after=timedelta(hours=8))
+    return release(with_other_art(story), 2, after=timedelta(hours=8))
+
+
+def with_other_art(story: Package) -> Package:
+    """The same with a picture that is quickly drawn."""
+    reference = art().model_copy(update={"sha256": pressroom(Path()).blobs.put(OTHER_ART)})
+    return story.model_copy(update={"art": reference})
 
 
 def room_with(folder: Path, live: Live, writer: Writer | None = None) -> Pressroom:
@@ -99,7 +104,9 @@ def prepare(folder: Path) -> Live:
 
 
 def send_first(room: Pressroom) -> None:
-    publish(neighbour("newest", -3), room)
+    sent = neighbour("newest", -3)
+    story = with_other_art(sent.approved.package)
+    publish(release(story, at=sent.publication.first_published), room)
 
 
 def send_correction(room: Pressroom) -> None:

@@ -125,7 +125,10 @@ def test_a_command_that_waits_takes_over_when_the_worker_ends(shop: Shop) -> Non
 
         thread = threading.Thread(target=approve)
         thread.start()
-        time.sleep(8)
+        until = time.monotonic() + 60
+        while shop.queue()[slug]["state"] != "approved":
+            assert time.monotonic() < until
+        time.sleep(2.5)  # once more than it waits before it asks for the lock again
         assert not codes
         fcntl.flock(lock, fcntl.LOCK_UN)
         thread.join(timeout=60)
