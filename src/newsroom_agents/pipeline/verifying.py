@@ -1,17 +1,21 @@
-"""Verification inside the house: the public page, the full bundle, the snapshots, the journal."""
+"""Verification inside the house: the public page, the full bundle, the snapshots, the journal.
+
+And of any article that such a house published on the web, as a reader can do it from anywhere.
+"""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 from newsroom_agents.archive.anchors import Anchor
 from newsroom_agents.archive.archive import Archive, Room
-from newsroom_agents.errors import NotFoundError, StorageError
+from newsroom_agents.errors import NotFoundError, StorageError, VerificationError
 from newsroom_agents.pipeline.aftercare import MAIN_TARGET
 from newsroom_agents.ports import Masthead
 from newsroom_agents.publish.target import BUNDLES, SITE
-from newsroom_agents.publish.verify import Check, VerifyReport, verify_full
+from newsroom_agents.publish.verify import Check, VerifyReport, verify_full, verify_published
 from newsroom_agents.publish.verify_notice import notice_checks
 from newsroom_agents.settings import Settings
 from newsroom_agents.story.dossier import Source
@@ -19,9 +23,15 @@ from newsroom_agents.story.package import Package
 from newsroom_agents.story.paper import Stage, paper_id
 from newsroom_agents.story.publication import Publication
 from newsroom_agents.story.queue import QueuedDraft
+from newsroom_agents.web.http import Answer, Web, Wish
 
 _PUBLIC = "public"
 """The journal's word for a revision that went out."""
+
+_BUNDLE = "bundle.json"
+_THERE, _NOT_THERE = 200, frozenset({401, 403, 404, 410})
+_MOST_FILES = 200
+_WISH = Wish(most_bytes=20_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,70 @@ def verify_slug(
     same = _same_digest(full.digest, published.digest)
     checks = (*full.checks, raw, same, proof.check)
     return VerifyReport(slug, full.digest, full.seal, checks, proof.origin)
+
+
+def verify_url(web: Web, url: str) -> VerifyReport:
+    """Check a published article where it stands on the web: page, bundle and what lies beside.
+
+    Args:
+        web: The door to the network.
+        url: Address of the article's page, of its folder, or of its `bundle.json`.
+
+    Raises:
+        WebError: The network gave no answer that could be judged.
+        VerificationError: The server failed, or the article names more files than one of ours.
+    """
+    asking = _Asking(web)
+    names_bundle = urlsplit(url).path.endswith(f"/{_BUNDLE}")
+    page = None if names_bundle else asking.found(url)
+    at = page.url if page else url
+    if page and not urlsplit(at).path.endswith(("/", ".html")):
+        at = f"{at}/"
+    bundle = asking.beside(at, _BUNDLE)
+    if bundle is None:
+        missing = Check("bundle", ok=False, detail=f"no {_BUNDLE} stands beside {at}")
+        return VerifyReport("", "", "", (missing,))
+    content = page.body if page else None
+    if names_bundle:
+        content = asking.beside(at, "index.html")
+    return verify_published(bundle, content, lambda name: asking.beside(at, name))
+
+
+@dataclass
+class _Asking:
+    """Asks for the files of one article, so many at most, and each once."""
+
+    web: Web
+    asked: dict[str, Answer | None] = field(default_factory=dict)
+
+    def beside(self, page: str, name: str) -> bytes | None:
+        """Return the bytes of a file by its address as seen from the page, None without one."""
+        url = urljoin(page, name)
+        if urlsplit(url)[:2] != urlsplit(page)[:2]:
+            return None
+        answer = self.found(url)
+        return answer.body if answer else None
+
+    def found(self, url: str) -> Answer | None:
+        """Return the answer that has a file, None when there is no such file.
+
+        Raises:
+            WebError: There was no answer that could be used.
+            VerificationError: The server says neither, or too many were asked for.
+        """
+        if url not in self.asked:
+            if len(self.asked) >= _MOST_FILES:
+                raise VerificationError(part=url, reason=f"expected at most {_MOST_FILES} files")
+            self.asked[url] = self._asked_for(url)
+        return self.asked[url]
+
+    def _asked_for(self, url: str) -> Answer | None:
+        answer = self.web.get(url, _WISH)
+        if answer.status in _NOT_THERE:
+            return None
+        if answer.status != _THERE:
+            raise VerificationError(part=url, reason=f"the server says {answer.status}")
+        return answer
 
 
 def masthead_of(settings: Settings) -> Masthead:

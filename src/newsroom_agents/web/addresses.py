@@ -167,7 +167,8 @@ def check_addresses(found: Destination, addresses: Iterable[Address], rules: Rul
     addresses = tuple(addresses)
     for address in addresses:
         if not is_public(address) and not rules.allows_address(address):
-            reason = f"{found.host} stands for {address}, which is not public"
+            named = "" if literal(found.host) else f"{found.host} stands for "
+            reason = f"{named}{address}, which is not public"
             raise RefusedAddressError(url=found.url, reason=reason)
     if not all(rules.allows_address(address) for address in addresses):
         _check_port(found, rules)
