@@ -100,11 +100,18 @@ def test_a_list_of_feeds_comes_in_once_and_goes_out_again(house: Path) -> None:
     }
 
 
-def test_a_web_address_is_named_as_not_fetched_yet(house: Path) -> None:
-    call(house, "add", "a", "--kind", "feed", "--place", "https://holm.example/feed")
+def test_an_address_that_the_house_does_not_speak_to_is_named(house: Path) -> None:
+    call(house, "add", "a", "--kind", "feed", "--place", "http://127.0.0.1:9/feed")
+    assert listed(house)["a"]["unverified"] is True
     checked = call(house, "check")
     assert checked.exit_code == Code.NO
-    assert "web addresses are not fetched yet" in checked.stderr
+    assert "127.0.0.1" in checked.stderr
+
+
+def test_a_wire_has_no_web_address(house: Path) -> None:
+    said = call(house, "add", "a", "--kind", "wire", "--place", "https://holm.example/wire")
+    assert said.exit_code == Code.WRONG
+    assert "--place: expected a folder or a file" in said.stderr
 
 
 @pytest.mark.parametrize(

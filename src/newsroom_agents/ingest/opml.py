@@ -70,7 +70,11 @@ def added(listed: Sequence[Listed], tables: Mapping[str, SourceTable]) -> dict[s
         if feed.address not in known:
             language = feed.language if is_valid_tag(feed.language) else ""
             found[_id(feed.title, {*tables, *found})] = SourceTable(
-                kind="feed", place=feed.address, outlet=feed.title, language=language
+                kind="feed",
+                place=feed.address,
+                outlet=feed.title,
+                language=language,
+                unverified=True,
             )
     return found
 
