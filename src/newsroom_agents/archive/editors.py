@@ -94,7 +94,8 @@ class Editors:
 
 def editor_key(name: str) -> str:
     """Return what a name is known by: the same however it is typed."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return folded.replace("\x00", "\ufffd").strip()  # no database of ours looks for a null
 
 
 def editor_of(row: EditorRow) -> Editor:
