@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-import httpx
+import httpx2
 from fastapi.testclient import TestClient
 
 from newsroom_agents.archive.archive import Archive
@@ -134,8 +134,8 @@ def token_of(page: str, name: str = "token") -> str:
 
 
 def sign_in(
-    browser: httpx.Client, name: str = "Ada", password: str = PASSWORD, back: str = "/"
-) -> httpx.Response:
+    browser: TestClient, name: str = "Ada", password: str = PASSWORD, back: str = "/"
+) -> httpx2.Response:
     """Sign in as a person does: open the page, fill in the form."""
     page = browser.get("/sign-in", params={"back": back})
     form = {
@@ -147,7 +147,7 @@ def sign_in(
     return browser.post("/sign-in", data=form)
 
 
-def send(browser: httpx.Client, address: str, page: str = "", **fields: str) -> httpx.Response:
+def send(browser: TestClient, address: str, page: str = "", **fields: str) -> httpx2.Response:
     """Send a form from a page of the desk, with the token that the page holds."""
     token = token_of(browser.get(page or address).text)
     return browser.post(address, data={"token": token, **fields})
