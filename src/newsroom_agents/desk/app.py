@@ -9,12 +9,23 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
-from newsroom_agents.desk import account, first_time, live, people, queue, sign_in, static, story
+from newsroom_agents.desk import (
+    account,
+    edits,
+    first_time,
+    live,
+    people,
+    queue,
+    rulings,
+    sign_in,
+    static,
+    story,
+)
 from newsroom_agents.desk.front import Front, drawn, signed_of
 from newsroom_agents.webapp.faults import Faults
 from newsroom_agents.webapp.guarding import Guarded
 
-PARTS = (static, sign_in, first_time, account, people, queue, story, live)
+PARTS = (static, sign_in, first_time, account, people, queue, story, live, rulings, edits)
 """The modules whose routes the desk answers."""
 
 _TITLES = {HTTPStatus.FORBIDDEN: "That was not done"}

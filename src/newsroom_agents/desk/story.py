@@ -19,6 +19,7 @@ from newsroom_agents.desk.front import Front, drawn, front_of
 from newsroom_agents.desk.grounds import read_grounds
 from newsroom_agents.desk.queue import BESIDE, lines_of, wordbook
 from newsroom_agents.desk.queue_view import WAITING
+from newsroom_agents.desk.ruling_view import ruling_of
 from newsroom_agents.desk.story_view import (
     attention_words,
     changed_sources,
@@ -85,6 +86,7 @@ def story(request: Request, signed: Signed, slug: str) -> Response:
         beside = room.queue_list.page(Wanted(WAITING), size=BESIDE)
         lines = lines_of(front, room, beside, name)
         news = room.queue_list.news(None).number
+        ruling = ruling_of(room, lying.row, lying.draft, signed.editor)
         opening = Opening(slug, name, lying.row.digest, lying.row.take, face.now)
         is_noted = room.openings.is_noted(opening)
     if request.method == "GET" and not is_noted and not _is_ahead(request):
@@ -96,6 +98,7 @@ def story(request: Request, signed: Signed, slug: str) -> Response:
         "story.html",
         line=wordbook(front).line(lying.row, name, ()),
         row=lying.row,
+        ruling=ruling,
         draft=lying.draft,
         view=view,
         attention=attention_words(view) if view else "",
