@@ -13,19 +13,28 @@ from newsroom_agents.desk import (
     account,
     edits,
     first_time,
+    history,
     live,
     people,
+    preview,
     queue,
+    record,
     rulings,
     sign_in,
+    snapshots,
     static,
     story,
+    takes,
 )
 from newsroom_agents.desk.front import Front, drawn, signed_of
 from newsroom_agents.webapp.faults import Faults
 from newsroom_agents.webapp.guarding import Guarded
 
-PARTS = (static, sign_in, first_time, account, people, queue, story, live, rulings, edits)
+PARTS = (
+    *(static, sign_in, first_time, account, people),
+    *(queue, story, snapshots, record, takes, history, preview, live),
+    *(rulings, edits),
+)
 """The modules whose routes the desk answers."""
 
 _TITLES = {HTTPStatus.FORBIDDEN: "That was not done"}

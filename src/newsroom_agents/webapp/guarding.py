@@ -18,7 +18,7 @@ PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
 
 
 class Guarded:
-    """Puts the strict headers on every answer."""
+    """Puts the strict headers on every answer; one that brings its own word keeps that."""
 
     def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
         self._app = app
@@ -33,7 +33,7 @@ class Guarded:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, guarded)
