@@ -19,7 +19,7 @@ from newsroom_agents.errors import (
     SlowError,
     UnreachableError,
 )
-from newsroom_agents.web.addresses import Destination, destination
+from newsroom_agents.web.addresses import PORTS, Destination, destination
 from newsroom_agents.web.connecting import (
     PinnedBackend,
     ProxyBackend,
@@ -55,7 +55,7 @@ class CheckedTransport(httpx.BaseTransport):
                     httpcore.URL(
                         scheme=found.scheme,
                         host=found.host,
-                        port=found.port,
+                        port=found.port if found.port != PORTS[found.scheme] else None,
                         target=found.target,
                     ),
                     headers=request.headers.raw,
