@@ -24,6 +24,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from model_obeying import obeying
 from model_roles import answer
 
 MODEL = "bench-model-1"
@@ -208,7 +209,9 @@ def _reply(request: Mapping[str, Any], told: argparse.Namespace) -> tuple[str, s
     form = request.get("response_format") or {}
     role = str((form.get("json_schema") or {}).get("name", ""))
     user = next((m["content"] for m in request["messages"] if m["role"] == "user"), "")
-    reply = answer(role, user, slips=told.slip, translates=told.translate)
+    reply: dict[str, Any] = answer(role, user, slips=told.slip, translates=told.translate)
+    if told.obey:
+        reply = obeying(role, request["messages"], reply)
     return role, json.dumps(reply, ensure_ascii=False)
 
 
@@ -273,6 +276,7 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, help="spoil every Nth call")
     parser.add_argument("--keep", type=Path, help="folder to keep every request in")
     parser.add_argument("--slip", action="store_true", help="invent a figure in every first draft")
+    parser.add_argument("--obey", action="store_true", help="do what the material orders")
     parser.add_argument("--translate", action="store_true", help="vouch for every translation")
     options = parser.parse_args(arguments)
     if options.port is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from newsroom_agents.agents._leaks import given_away
 from newsroom_agents.errors import GatewayError, OverBudgetError, ReplyRejectedError
 from newsroom_agents.gateway.engine import Assignment, Engine
 from newsroom_agents.gateway.outcome import (
@@ -124,7 +125,7 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
         """
         first: Composed[PaperT] | None = None
         try:
-            first = self._composed(brief, done)
+            first = self._composed(assignment, brief, done)
             wrong = self.role.second_look(brief, first.paper) if self.role.second_look else ""
         except ReplyRejectedError as error:
             wrong = str(error)
@@ -135,7 +136,7 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
             return first, done
         if again is None:
             raise ReplyRejectedError(wrong)
-        return self._composed(brief, again), again
+        return self._composed(assignment, brief, again), again
 
     def _once_more(
         self, assignment: Assignment[ReplyT], done: Ok[ReplyT], wrong: str
@@ -161,7 +162,13 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
             return ""
         return self.shelf.picture(self.role.name, brief, reply)
 
-    def _composed(self, brief: BriefT, done: Ok[ReplyT]) -> Composed[PaperT]:
+    def _composed(
+        self, assignment: Assignment[ReplyT], brief: BriefT, done: Ok[ReplyT]
+    ) -> Composed[PaperT]:
+        leak = given_away(done.reply, assignment.messages)
+        if leak:
+            msg = f"{self.role.name.value}: the reply gives away {leak}"
+            raise ReplyRejectedError(msg)
         if self.role.hang is not None and done.drawn is not None:
             return self.role.hang(brief, done.reply, done.drawn)
         return self.role.compose(brief, done.reply)
