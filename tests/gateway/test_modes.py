@@ -181,6 +181,26 @@ def test_a_probe_names_what_the_server_lacks(database: CallsDatabase) -> None:
     }
 
 
+def test_a_server_that_fails_once_is_asked_once_more_and_every_probe_is_bounded(
+    database: CallsDatabase,
+) -> None:
+    with speaking() as server:
+        answers, failed = server_that("json_schema"), list[str]()
+
+        def faulty(heard: dict[str, Any]) -> Say:
+            way = _way(heard) if heard else ""
+            if way in {"json_schema", "tool"} and failed.count(way) < (1, 2)[way == "tool"]:
+                failed.append(way)
+                return error(500, "The output does not match the expected format.")
+            return answers(heard)
+
+        server.answers = faulty
+        findings = {one.name: one for one in examine(server, database).findings}
+    assert findings["shape by json_schema"].is_good
+    assert findings["shape by tool"].detail.startswith("HTTP 500")
+    assert all(heard["max_completion_tokens"] <= 200 for heard in server.heard if heard)
+
+
 def test_a_server_is_probed_again_only_when_it_is_another(database: CallsDatabase) -> None:
     with speaking() as server:
         server.answers = server_that("json_schema")

@@ -19,6 +19,7 @@ from newsroom_agents.gateway.classify import Answer, Truncated, read_account, re
 from newsroom_agents.gateway.engine import EngineSettings
 from newsroom_agents.gateway.model import CHAT
 from newsroom_agents.gateway.modes import Mode, body_of
+from newsroom_agents.gateway.outcome import Unavailable
 from newsroom_agents.gateway.reply import parse
 from newsroom_agents.gateway.request import Asker, request_of
 from newsroom_agents.gateway.schema import strict_schema
@@ -123,14 +124,18 @@ class Prober:
         cut = self._ask({**_said(_LONG), "max_completion_tokens": _TIGHT})
         is_cut = isinstance(cut, Heard) and isinstance(read_answer(cut.body, ""), Truncated)
         yield ProbeFinding("keeps the limit of a reply", is_cut, "finish_reason length")
-        other = self._ask({**_said(_NOT_HELD), "model": _NO_MODEL})
+        elsewhere = {"model": _NO_MODEL, "max_completion_tokens": _TIGHT}
+        other = self._ask({**_said(_NOT_HELD), **elsewhere})
         why = other if isinstance(other, str) else "answers all the same"
         yield ProbeFinding("refuses a model it does not have", isinstance(other, str), why)
 
     def _ask(self, more: Mapping[str, object]) -> Heard | str:
-        """Return what was heard, or why nothing was."""
+        """Return what was heard, or why nothing was; a server that failed is asked once more."""
         body = {"model": self.settings.engine_model, **more}
-        heard = self.caller.call(request_of(_ASKER, self.settings.base_url, CHAT, body, 0))
+        request = request_of(_ASKER, self.settings.base_url, CHAT, body, 0)
+        heard = self.caller.call(request)
+        if isinstance(heard, Unavailable) and heard.retryable and heard.reason.startswith("HTTP"):
+            heard = self.caller.call(request)
         return heard if isinstance(heard, Heard) else heard.reason
 
 
