@@ -40,7 +40,7 @@ from newsroom_agents.gateway.redacting import redacted_logs
 from newsroom_agents.gateway.replay import LogMode
 from newsroom_agents.ingest.kind import source_kinds
 from newsroom_agents.ingest.sources import FILE as SOURCES
-from newsroom_agents.ingest.sources import read_sources
+from newsroom_agents.ingest.sources import SourceList
 from newsroom_agents.pipeline.aftercare import Aftercare
 from newsroom_agents.pipeline.booking import Books
 from newsroom_agents.pipeline.durable import Bookings
@@ -181,7 +181,7 @@ def open_house(
         destinations=settings.publish.targets,
         bylines=read_bylines(personas, folder / "data" / "regions.toml", frozenset(beats)),
         beats=beats,
-        sources=read_sources(folder / "data" / SOURCES, source_kinds(), frozenset(beats)),
+        sources=SourceList(folder / "data" / SOURCES, source_kinds(), frozenset(beats)),
     )
     shelf = Shelf(folder / "prompts", secret)
     calls = CallsDatabase(settings.calls_url(places.var), settings.database.synchronous)

@@ -1,4 +1,4 @@
-"""The sources a house reads: data/sources.toml, checked when the house opens.
+"""The sources a house reads: data/sources.toml, checked before the first of them is read.
 
 A rating needs a basis and the day on which it was looked at; without a basis an outlet stays
 unrated. What is wrong stops the house with file, source and field, because a source that silently
@@ -7,8 +7,9 @@ fell away would be missed by nobody.
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -71,6 +72,30 @@ class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: Mapping[Annotated[str, Field(pattern=_ID)], SourceTable] = Field(default_factory=dict)
+
+
+class SourceList(Mapping[str, Source]):
+    """The sources of a house by id; the file is read when somebody first looks.
+
+    A long list takes a fifth of a second, and most commands have no need of it. Whoever looks may
+    meet a `HouseError`, as from `read_sources`.
+    """
+
+    def __init__(self, path: Path, kinds: Mapping[str, SourceKind], beats: frozenset[str]) -> None:
+        self._path, self._kinds, self._beats = path, kinds, beats
+
+    @cached_property
+    def _sources(self) -> Mapping[str, Source]:
+        return read_sources(self._path, self._kinds, self._beats)
+
+    def __getitem__(self, name: str) -> Source:
+        return self._sources[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 def read_sources(
