@@ -32,6 +32,7 @@ from newsroom_agents.archive.publications import Publications
 from newsroom_agents.archive.queue import Queue
 from newsroom_agents.archive.queue_list import QueueList
 from newsroom_agents.archive.readers import Readers
+from newsroom_agents.archive.robots_files import RobotsFiles
 from newsroom_agents.archive.search import Search
 from newsroom_agents.archive.signatures import Signatures
 from newsroom_agents.archive.signing_in import SigningIn
@@ -71,6 +72,7 @@ class Room:
         self.readers = Readers(session, dialect)
         self.signing_in = SigningIn(session)
         self.source_states = SourceStates(session, dialect)
+        self.robots_files = RobotsFiles(session, dialect)
 
 
 class Archive:

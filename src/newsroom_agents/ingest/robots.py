@@ -129,7 +129,8 @@ class Robots:
 
 def concerning_us(body: bytes) -> str:
     """Return the groups of a robots.txt that concern us: those for us, and those for everybody."""
-    return "\n".join(_lines(body.decode("utf-8-sig", errors="replace")))
+    text = body.decode("utf-8-sig", errors="replace").replace("\0", "")
+    return "\n".join(_lines(text))
 
 
 def _lines(text: str) -> Iterator[str]:
