@@ -19,7 +19,7 @@ from newsroom_agents.desk.visits import Signed
 from newsroom_agents.errors import PublicationError, VerificationError
 from newsroom_agents.publish.feed_formats import atom_feed
 from newsroom_agents.publish.page import static_files
-from newsroom_agents.publish.previewing import Preview, feed_of, preview
+from newsroom_agents.publish.previewing import Preview, card_of, feed_of, picture_of, preview
 from newsroom_agents.publish.wording import ACCESS_WORDS
 from newsroom_agents.story.draft import Access
 from newsroom_agents.story.package import Package
@@ -42,6 +42,8 @@ _FRAMED = {
     " img-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
+
+_CARD = "card.jpg"
 
 router = APIRouter()
 
@@ -77,7 +79,7 @@ def show(request: Request, signed: Signed, slug: str) -> Response:
         level=reads.value,
         levels=[(each.value, ACCESS_WORDS[each]) for each in Access],
         feed=visible(atom_feed(feed).decode()) if feed else "",
-        card=_card(front, lying.draft, package, reads) if package and way == "card" else "",
+        card=f"/story/{quote(slug, safe='')}/preview/{_CARD}",
         tab="preview",
     )
     page.headers.update(_FRAMING)
@@ -118,14 +120,16 @@ def picture(request: Request, signed: Signed, slug: str, file: str) -> Response:
     """Answer with a picture that would lie beside the page."""
     del signed
     front = front_of(request)
+    found = _find(front, slug)
+    stage = front.newsroom.presses.pressroom
     try:
-        pictures = _drawn(front, _find(front, slug), Access.PUBLIC).pictures
+        is_card = file == _CARD
+        held = card_of(found.package, stage) if is_card else picture_of(found.package, stage)
     except PublicationError as error:
         raise HTTPException(HTTPStatus.NOT_FOUND) from error
-    if file not in pictures:
+    if held is None or file not in {_CARD, held[0].file}:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    facts, content = pictures[file]
-    return Response(content, media_type=facts.media_type, headers=PRIVATE)
+    return Response(held[1], media_type=held[0].media_type, headers=PRIVATE)
 
 
 def _find(front: Front, slug: str) -> Previewed:
@@ -139,17 +143,6 @@ def _find(front: Front, slug: str) -> Previewed:
 def _drawn(front: Front, found: Previewed, reads: Access) -> Preview:
     stage = front.newsroom.presses.pressroom
     return preview(found.draft, found.package, stage, reads, front.clock())
-
-
-def _card(front: Front, draft: QueuedDraft, package: Package, reads: Access) -> str:
-    """Return where the picture for sharing is; empty when it cannot be drawn."""
-    stage = front.newsroom.presses.pressroom
-    try:
-        found = preview(draft, package, stage, reads, front.clock())
-    except PublicationError:
-        return ""
-    social = found.bundle.presentation.social
-    return f"/story/{quote(draft.slug, safe='')}/preview/{social.file}" if social else ""
 
 
 def _level(request: Request) -> Access:

@@ -4,7 +4,6 @@ Nothing here can be published: targets take a `Release`, and what is made here i
 holds the parts that its level opens, by the same rules as a released page.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,11 +34,10 @@ PREVIEW = "preview"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A draft laid out for readers of one level; `pictures` are the files beside it, by name."""
+    """A draft laid out for readers of one level."""
 
     bundle: PublicBundle
     reads: Access
-    pictures: Mapping[str, tuple[PictureFile, bytes]]
 
     def article(self) -> str:
         """Return the article element.
@@ -66,18 +64,16 @@ def preview(
     Raises:
         PublicationError: The picture is not stored.
     """
-    pictures = _pictures(package, stage)
-    names = {stem: file for stem, (file, _) in pictures.items()}
+    picture = picture_of(package, stage)
     presentation = Presentation(
         site=site_card(stage.masthead, package.url_path),
         persona=persona_card(package, stage.staff),
         beat=beat_card(package.beat, stage.beats),
-        art=names.get("art"),
-        card=names.get("card"),
+        art=picture[0] if picture else None,
+        card=None,
         gated=gated_sections(package),
         staff=staff_names(draft.credits, stage.staff),
         languages=language_names(package),
-        social=names["social"],
     )
     bundle = PublicBundle(
         renderer=RENDERER,
@@ -94,8 +90,33 @@ def preview(
         presentation=presentation,
         seal="",
     )
-    by_file = {file.file: (file, content) for file, content in pictures.values()}
-    return Preview(bundle, reads, by_file)
+    return Preview(bundle, reads)
+
+
+def picture_of(package: Package, stage: Pressroom) -> tuple[PictureFile, bytes] | None:
+    """Return the illustration as a file beside the page, if there is one.
+
+    Raises:
+        PublicationError: It is not stored.
+    """
+    return picture_file(package.art.sha256, stage.blobs, "art") if package.art else None
+
+
+def card_of(package: Package, stage: Pressroom) -> tuple[PictureFile, bytes]:
+    """Return the picture that would stand for this draft where it is shared.
+
+    Raises:
+        PublicationError: The illustration is not stored.
+    """
+    picture = picture_of(package, stage)
+    text = CardText(
+        headline=package.headline,
+        language=package.language,
+        beat=beat_card(package.beat, stage.beats).title,
+        publication=stage.masthead.title,
+        accent=beat_card(package.beat, stage.beats).accent,
+    )
+    return draw_card(text, picture[1] if picture else None)
 
 
 def feed_of(package: Package, stage: Pressroom, at: datetime) -> Feed:
@@ -150,20 +171,4 @@ def _parts(draft: QueuedDraft, package: Package, reads: Access) -> list[BundlePa
                 content=part.content if is_open else None,
             )
         )
-    return found
-
-
-def _pictures(package: Package, stage: Pressroom) -> dict[str, tuple[PictureFile, bytes]]:
-    found = {}
-    if package.art is not None:
-        found["art"] = picture_file(package.art.sha256, stage.blobs, "art")
-    beat = beat_card(package.beat, stage.beats)
-    text = CardText(
-        headline=package.headline,
-        language=package.language,
-        beat=beat.title,
-        publication=stage.masthead.title,
-        accent=beat.accent,
-    )
-    found["social"] = draw_card(text, found["art"][1] if "art" in found else None)
     return found
