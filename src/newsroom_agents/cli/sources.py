@@ -7,6 +7,7 @@ import typer
 
 from newsroom_agents.cli.door import opened, where
 from newsroom_agents.cli.source_health import health
+from newsroom_agents.cli.source_history import history
 from newsroom_agents.cli.terminal import Code, leave, said, said_json, speaking, table, trouble
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="What the house reads (data/sources.toml).")
 app.command("health")(health)
+app.command("history")(history)
 _COLUMNS = ("source", "kind", "language", "ownership", "tier", "outlet")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines.")]

@@ -10,6 +10,7 @@ from datetime import datetime
 from newsroom_agents.archive.archive import Room
 from newsroom_agents.archive.queue_rows import QueueRow
 from newsroom_agents.pipeline.aftercare import MAIN_TARGET
+from newsroom_agents.pipeline.differences import difference
 from newsroom_agents.story.paper import Stage, paper_id
 from newsroom_agents.story.queue import QueuedDraft, QueueState
 from newsroom_agents.story.source import PubStatus, Snapshot
@@ -79,4 +80,7 @@ def _what(snapshot: Snapshot) -> str:
 
 def _note(room: Room, slug: str, snapshot: Snapshot, now: datetime) -> None:
     detail = {"uri": snapshot.uri, "status": _what(snapshot)}
+    earlier = [one for one in room.snapshots.of_item(snapshot.uri) if one.number < snapshot.number]
+    if earlier:
+        detail["difference"] = str(difference(earlier[-1], snapshot))
     room.journal.append(slug, "source changed", detail, now)
