@@ -16,10 +16,10 @@ from newsroom_agents.clock import Clock
 from newsroom_agents.errors import WireError
 from newsroom_agents.ingest.fetch import Fetched, Outcome, Sort, Wanted
 from newsroom_agents.ingest.kind import Source, SourceKind, source_kinds
-from newsroom_agents.ingest.robots import MemoryShelf
 from newsroom_agents.pipeline.batches import Batch
 from newsroom_agents.pipeline.intake import Taken, store
 from newsroom_agents.pipeline.reaching import open_fetcher
+from newsroom_agents.pipeline.robots_shelf import ArchivedRobots
 from newsroom_agents.pipeline.schedule import (
     Pace,
     after_failure,
@@ -121,6 +121,7 @@ def poll(
     done = yield from _read_pages(poller, waiting, until, done)
     with poller.archive.writing() as room:
         room.source_states.forget(poller.clock() - _REMEMBERED)
+        room.robots_files.forget(poller.clock() - _REMEMBERED)
     return done
 
 
@@ -307,5 +308,5 @@ def open_poller(settings: Settings, archive: Archive, clock: Clock) -> Poller:
         items_a_day=bounds.items_a_day,
         moves=bounds.moves,
     )
-    fetcher = open_fetcher(settings, MemoryShelf(), clock)
+    fetcher = open_fetcher(settings, ArchivedRobots(archive), clock)
     return Poller(archive, fetcher, source_kinds(), pace, clock)
