@@ -39,3 +39,11 @@ def bare_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DeskHo
     with opened_desk(tmp_path / "var", env) as house:
         staff(house.archive, house.clock())
         yield house
+
+
+@pytest.fixture
+def plain_desk(tmp_path: Path) -> Iterator[DeskHouse]:
+    """A house without stories, for what does not hang on the database."""
+    with opened_desk(tmp_path / "var") as house:
+        staff(house.archive, house.clock())
+        yield house

@@ -38,11 +38,11 @@ def test_an_editor_signs_in_and_comes_back_to_the_page(bare_desk: DeskHouse) -> 
     assert bare_desk.events("signed in") == [{"editor": "Ada", "failed before": "0"}]
 
 
-def test_behind_https_the_cookies_go_no_other_way(bare_desk: DeskHouse) -> None:
+def test_behind_https_the_cookies_go_no_other_way(plain_desk: DeskHouse) -> None:
     secure = DeskHouse(
-        replace(bare_desk.front, address="https://desk.example.org"),
-        bare_desk.clock,
-        bare_desk.held,
+        replace(plain_desk.front, address="https://desk.example.org"),
+        plain_desk.clock,
+        plain_desk.held,
     )
     browser = secure.browser()
     answer = sign_in(browser)
@@ -54,7 +54,7 @@ def test_behind_https_the_cookies_go_no_other_way(bare_desk: DeskHouse) -> None:
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("Ada", WRONG), ("Nobody", PASSWORD), ("Ada", ""), ("", ""), ("Ada\x00", PASSWORD)],
+    [("Ada", WRONG), ("Nobody", PASSWORD), ("Ada", ""), ("", "")],
 )
 def test_what_is_wrong_is_told_in_the_same_words(
     name: str, password: str, bare_desk: DeskHouse
@@ -179,8 +179,8 @@ def test_signing_in_leads_to_a_page_of_the_desk_only(page: str, safe: str) -> No
     assert safe_page(page) == safe
 
 
-def test_who_is_signed_in_is_led_on(bare_desk: DeskHouse) -> None:
-    answer = bare_desk.signed_in().get("/sign-in?back=/people")
+def test_who_is_signed_in_is_led_on(plain_desk: DeskHouse) -> None:
+    answer = plain_desk.signed_in().get("/sign-in?back=/people")
     assert (answer.status_code, answer.headers["location"]) == (303, "/people")
 
 
@@ -195,9 +195,9 @@ def test_who_is_signed_in_is_led_on(bare_desk: DeskHouse) -> None:
     ],
 )
 def test_a_form_of_another_site_signs_nobody_in(
-    headers: dict[str, str], bare_desk: DeskHouse
+    headers: dict[str, str], plain_desk: DeskHouse
 ) -> None:
-    browser = bare_desk.browser()
+    browser = plain_desk.browser()
     token = token_of(browser.get("/sign-in").text)
     body = f"name=Ada&password={PASSWORD.replace(' ', '+')}&token={token}"
     kind = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -6,7 +6,7 @@ another site sends is taken, whatever part it is for.
 
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from newsroom_agents.desk import (
@@ -27,6 +27,7 @@ from newsroom_agents.desk import (
     takes,
 )
 from newsroom_agents.desk.front import Front, drawn, signed_of
+from newsroom_agents.desk.visits import refuse_nulls
 from newsroom_agents.webapp.faults import Faults
 from newsroom_agents.webapp.guarding import Guarded
 
@@ -43,7 +44,8 @@ _WORDS = {HTTPStatus.NOT_FOUND: "The link may be mistyped, or the story has move
 
 def create_app(front: Front) -> FastAPI:
     """Return the application over an open newsroom."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    wary = [Depends(refuse_nulls)]
+    app = FastAPI(dependencies=wary, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.front = front
     for part in PARTS:
         app.include_router(part.router)

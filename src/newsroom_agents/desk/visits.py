@@ -180,6 +180,12 @@ VisitFields = Annotated[Form, Depends(visit_fields)]
 """The fields of a form that our own page sent before anybody signed in."""
 
 
+def refuse_nulls(request: Request) -> None:
+    """Refuse an address with a null in it: nothing has such a name, and Postgres looks for none."""
+    if "\x00" in request.url.path or "%00" in request.url.query:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+
+
 def refuse_strange_form(request: Request) -> None:
     """Refuse what no page of ours sends: from another site, or of another kind."""
     if not (is_form(request) and is_same_origin(request)):

@@ -58,6 +58,8 @@ async def read_form(request: Request, limits: FormLimits) -> Fields:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=limits.most_fields)
     except ValueError as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST, _UNREAD) from error
+    if "%00" in text or "\x00" in text:  # no browser sends a null, and Postgres keeps none
+        raise HTTPException(HTTPStatus.BAD_REQUEST, _UNREAD)
     return Fields(pairs)
 
 
