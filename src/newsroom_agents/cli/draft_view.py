@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from newsroom_agents.errors import HouseError, NotFoundError
+from newsroom_agents.story.approval import finding_key
 from newsroom_agents.story.package import Package
 from newsroom_agents.story.paper import Stage, paper_id
 from newsroom_agents.story.queue import QueuedDraft
@@ -91,7 +92,7 @@ def _lines(row: "QueueRow", draft: QueuedDraft) -> Iterator[str]:
         return
     yield from _package_lines(package)
     for finding in draft.findings:
-        weight = "blocks" if finding.blocks else "soft"
+        weight = f"blocks [{finding_key(finding)}]" if finding.blocks else "soft"
         yield f"{weight}: {finding.where}: {finding.check}: {finding.reason}"
     yield ""
     yield f"digest {draft.digest}"

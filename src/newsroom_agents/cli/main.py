@@ -22,6 +22,7 @@ from newsroom_agents.cli import (
     monitor,
     queue,
     queue_edit,
+    queue_places,
     reader,
     readers,
     release,
@@ -42,6 +43,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 queue.app.command("edit")(queue_edit.edit)
+for placing in (queue_places.schedule, queue_places.priority, queue_places.assign):
+    queue.app.command(placing.__name__)(placing)
+queue.app.command("undo")(queue_places.undo)
 app.add_typer(queue.app, name="queue")
 app.add_typer(leads.app, name="leads")
 app.add_typer(editors.app, name="editors")

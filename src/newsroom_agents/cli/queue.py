@@ -1,5 +1,6 @@
 """`newsroom queue`: what waits for an editor, and the editor's rulings."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +13,8 @@ if TYPE_CHECKING:
     from newsroom_agents.archive.archive import Archive
     from newsroom_agents.archive.queue_rows import QueueRow
     from newsroom_agents.newsroom import Newsroom
-    from newsroom_agents.pipeline.rulings import Ruled
-    from newsroom_agents.story.decision import Ruling
-    from newsroom_agents.story.paper import Stage
+    from newsroom_agents.pipeline.rulings import Ask, Ruled
+    from newsroom_agents.story.decision import RightOfReply, Ruling
 
 app = typer.Typer(help="What waits for an editor, and the rulings.", no_args_is_help=True)
 
@@ -74,6 +74,9 @@ def approve(  # noqa: PLR0913 - one parameter for each option of the contract
     editor: EditorName,
     note: Annotated[str, typer.Option(help="A note for the record.")] = "",
     at: Annotated[str, typer.Option(help="Publish at this time (ISO 8601).")] = "",
+    reply: Annotated[str, typer.Option(help="Of those accused: asked, printed, not sought.")] = "",
+    reply_why: Annotated[str, typer.Option(help="Whom and how, or why not.")] = "",
+    sign: Annotated[list[str] | None, typer.Option(help="KEY=WHY a finding may stand.")] = None,
     release: Annotated[bool, typer.Option("--release", help="Publish at once when due.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -82,25 +85,34 @@ def approve(  # noqa: PLR0913 - one parameter for each option of the contract
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        ruled = _rule(newsroom, Ruling.APPROVE, slug, editor, covers=covers, note=note, at=at)
+        wish = replace(
+            asked(slug, Ruling.APPROVE, editor),
+            covers=covers,
+            note=note,
+            at=moment_of(at),
+            reply=_reply_of(reply, reply_why),
+            signatures=pairs("--sign", sign),
+        )
+        ruled = newsroom.rulings.rule(wish)
         at_once = release and ruled.row.state.value == "approved"
-        _tell(newsroom, ruled, as_json=as_json, says_next=not at_once)
+        tell(newsroom, ruled, as_json=as_json, says_next=not at_once)
         if at_once:
             leave(release_now(newsroom, None, as_json=as_json))
 
 
 @app.command("return")
-def return_(
+def return_(  # noqa: PLR0913 - one parameter for each option
     context: typer.Context,
     slug: Slug,
     to: Annotated[str, typer.Option(help="research, analysis or writing.")],
     note: Annotated[str, typer.Option(help="What the next take must answer.")],
     editor: EditorName,
+    at: Annotated[list[str] | None, typer.Option("--at", help="TEXT=NOTE on one text.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Send a story back to a stage with a note; `newsroom report` then makes the next take."""
+    """Send a story back to a stage with notes; `newsroom report` then makes the next take."""
     from newsroom_agents.errors import HouseError
-    from newsroom_agents.story.decision import Ruling
+    from newsroom_agents.story.decision import Ruling, SentenceNote
     from newsroom_agents.story.paper import Stage
 
     with opened(context) as newsroom:
@@ -109,8 +121,12 @@ def return_(
         except ValueError as error:
             msg = f"--to: {to!r} is no stage, expected research, analysis or writing"
             raise HouseError(msg) from error
-        ruled = _rule(newsroom, Ruling.RETURN, slug, editor, note=note, stage=stage)
-        _tell(newsroom, ruled, as_json=as_json)
+        notes = tuple(
+            SentenceNote(where=where, text=words) for where, words in pairs("--at", at).items()
+        )
+        wish = asked(slug, Ruling.RETURN, editor)
+        ruled = newsroom.rulings.rule(replace(wish, note=note, stage=stage, notes=notes))
+        tell(newsroom, ruled, as_json=as_json)
 
 
 @app.command("hold")
@@ -125,8 +141,8 @@ def hold(
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        ruled = _rule(newsroom, Ruling.HOLD, slug, editor, note=why)
-        _tell(newsroom, ruled, as_json=as_json)
+        ruled = newsroom.rulings.rule(replace(asked(slug, Ruling.HOLD, editor), note=why))
+        tell(newsroom, ruled, as_json=as_json)
 
 
 @app.command("unhold")
@@ -141,8 +157,8 @@ def unhold(
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        ruled = _rule(newsroom, Ruling.UNHOLD, slug, editor, note=why)
-        _tell(newsroom, ruled, as_json=as_json)
+        ruled = newsroom.rulings.rule(replace(asked(slug, Ruling.UNHOLD, editor), note=why))
+        tell(newsroom, ruled, as_json=as_json)
 
 
 @app.command("spike")
@@ -157,8 +173,8 @@ def spike(
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        ruled = _rule(newsroom, Ruling.SPIKE, slug, editor, note=why)
-        _tell(newsroom, ruled, as_json=as_json)
+        ruled = newsroom.rulings.rule(replace(asked(slug, Ruling.SPIKE, editor), note=why))
+        tell(newsroom, ruled, as_json=as_json)
 
 
 @app.command("embargo")
@@ -173,8 +189,27 @@ def embargo(
     from newsroom_agents.story.decision import Ruling
 
     with opened(context) as newsroom:
-        ruled = _rule(newsroom, Ruling.EMBARGO, slug, editor, at=until)
-        _tell(newsroom, ruled, as_json=as_json)
+        wish = replace(asked(slug, Ruling.EMBARGO, editor), at=moment_of(until))
+        ruled = newsroom.rulings.rule(wish)
+        tell(newsroom, ruled, as_json=as_json)
+
+
+def _reply_of(text: str, why: str) -> "RightOfReply | None":
+    """Return what became of the answer of those accused.
+
+    Raises:
+        HouseError: It is none of the words there are.
+    """
+    from newsroom_agents.errors import HouseError
+    from newsroom_agents.story.decision import Reply, RightOfReply
+
+    if not text:
+        return None
+    try:
+        return RightOfReply(reply=Reply(text.replace("-", " ")), why=why)
+    except ValueError as error:
+        msg = f"--reply: {text!r}, expected one of {', '.join(Reply)}"
+        raise HouseError(msg) from error
 
 
 def show_queue(archive: "Archive", now: datetime, *, as_json: bool) -> None:
@@ -206,36 +241,33 @@ def _cells(row: "QueueRow") -> tuple[str, ...]:
     )
 
 
-def _rule(  # noqa: PLR0913 - one parameter for each thing an editor can say
-    newsroom: "Newsroom",
-    ruling: "Ruling",
-    slug: str,
-    editor: str,
-    *,
-    covers: str = "",
-    note: str = "",
-    at: str = "",
-    stage: "Stage | None" = None,
-) -> "Ruled":
+def asked(slug: str, ruling: "Ruling", editor: str) -> "Ask":
+    """Return what somebody at the command line asks for."""
     from newsroom_agents.pipeline.rulings import Ask
     from newsroom_agents.story.decision import Via
 
-    return newsroom.rulings.rule(
-        Ask(
-            slug=slug,
-            ruling=ruling,
-            editor=editor,
-            via=Via.CLI,
-            account=account(),
-            covers=covers,
-            note=note,
-            at=moment_of(at),
-            stage=stage,
-        )
-    )
+    return Ask(slug=slug, ruling=ruling, editor=editor, via=Via.CLI, account=account())
 
 
-def _tell(newsroom: "Newsroom", ruled: "Ruled", *, as_json: bool, says_next: bool = True) -> None:
+def pairs(option: str, given: list[str] | None) -> dict[str, str]:
+    """Return options of the form NAME=TEXT.
+
+    Raises:
+        HouseError: One has no name or no text.
+    """
+    from newsroom_agents.errors import HouseError
+
+    found = {}
+    for text in given or ():
+        name, sign, words = text.partition("=")
+        if not (sign and name.strip() and words.strip()):
+            msg = f"{option}: expected NAME=TEXT, found {text!r}"
+            raise HouseError(msg)
+        found[name.strip()] = words.strip()
+    return found
+
+
+def tell(newsroom: "Newsroom", ruled: "Ruled", *, as_json: bool, says_next: bool = True) -> None:
     """Say where the story stands now, and what the ruling started."""
     from newsroom_agents.pipeline.rulings import json_of
 

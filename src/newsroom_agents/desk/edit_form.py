@@ -23,7 +23,7 @@ ORDER, HEADING, ACCESS = "order:", "heading:", "access:"
 PLACES, TOPICS, PICTURE, ANEW = "places", "topics", "picture", "anew"
 SHORT = ("headline", "dek", "teaser", "blurb")
 OF_PICTURE = ("caption", "alt")
-_LEVELS = 3
+_LEVELS, _DIGITS = 3, 4
 _PREFIXES = (TEXT, GONE, AT, ORDER, HEADING, ACCESS)
 _NAMES = frozenset({PLACES, TOPICS, PICTURE, ANEW})
 
@@ -154,7 +154,7 @@ def _sections(base: Form, form: Form, gone: tuple[str, ...]) -> Iterator[PlacedS
         yield PlacedSection(
             was=0 if number == max(numbers) else number,
             heading=now[f"{HEADING}{number}"],
-            access=Access(now[f"{ACCESS}{number}"]),
+            access=_access(now, number),
             paragraphs=paragraphs if moved or number == max(numbers) else (),
         )
     strange = [one for place, one in stands if place[0] not in numbers]
@@ -165,7 +165,7 @@ def _sections(base: Form, form: Form, gone: tuple[str, ...]) -> Iterator[PlacedS
 
 def _place(name: str, text: str) -> tuple[int, ...]:
     steps = text.split(".")
-    if len(steps) != _LEVELS or not all(step.isdecimal() for step in steps):
+    if len(steps) != _LEVELS or not all(_is_number(step) for step in steps):
         where = name.removeprefix(AT)
         msg = f"{where}: {text[:20]!r} is no place, expected section.paragraph.place as in 2.1.3"
         raise StandardsError(msg)
@@ -174,7 +174,20 @@ def _place(name: str, text: str) -> tuple[int, ...]:
 
 def _order(now: Form, number: int) -> int:
     text = now[f"{ORDER}{number}"]
-    if not text.isdecimal():
+    if not _is_number(text):
         msg = f"section {number}: {text[:20]!r} is no place, expected a number"
         raise StandardsError(msg)
     return int(text)
+
+
+def _access(now: Form, number: int) -> Access:
+    told = now[f"{ACCESS}{number}"]
+    found = next((access for access in Access if access.value == told), None)
+    if found is None:
+        msg = f"section {number}: {told[:20]!r} is no access, expected one of {', '.join(Access)}"
+        raise StandardsError(msg)
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _DIGITS

@@ -40,6 +40,10 @@ _MULTIPART = "multipart/form-data"
 router = APIRouter()
 
 
+class _TooMuchError(MultiPartException):
+    """More came than a picture and its form may have; what was read of it is closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A form with a picture, as it came."""
@@ -143,14 +147,17 @@ async def sent_with_picture(request: Request, signed: Ruling) -> Sent:
     )
     try:
         form = await parser.parse()
+    except _TooMuchError as error:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error.message) from error
     except MultiPartException as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "The form could not be read.") from error
-    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    refuse_foreign(request, fields, signed.session)
-    file = form.get("file")
-    content = await file.read() if isinstance(file, UploadFile) else b""
-    await form.close()
-    return Sent(fields, content)
+    try:
+        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        refuse_foreign(request, fields, signed.session)
+        file = form.get("file")
+        return Sent(fields, await file.read() if isinstance(file, UploadFile) else b"")
+    finally:
+        await form.close()
 
 
 @router.post("/story/{slug}/edit/picture")
@@ -184,7 +191,7 @@ async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
     async for piece in request.stream():
         left -= len(piece)
         if left < 0:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That was too much at once.")
+            raise _TooMuchError("That was too much at once.")
         yield piece
 
 
