@@ -25,3 +25,11 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]
 def net() -> Iterator[World]:
     with world() as running:
         yield running
+
+
+@pytest.fixture
+def sqlite_archive(tmp_path: Path) -> Iterator[Archive]:
+    """For what no database can change."""
+    opened = Archive.open(f"sqlite:///{tmp_path / 'house.sqlite'}", tmp_path, fixed_clock(START))
+    yield opened
+    opened.close()
