@@ -82,9 +82,12 @@ def test_an_address_has_one_spelling(url: str, spelling: str) -> None:
     assert destination(found.url, PUBLIC) == found
 
 
-def test_a_refusal_does_not_repeat_a_password() -> None:
+@pytest.mark.parametrize(
+    "url", ["http://ada:secret@news.example/", "http://ada:secret@a b/", "ftp://ada:secret@a/"]
+)
+def test_a_refusal_does_not_repeat_a_password(url: str) -> None:
     with pytest.raises(RefusedAddressError) as refused:
-        destination("http://ada:secret@news.example/", PUBLIC)
+        destination(url, PUBLIC)
     assert "secret" not in str(refused.value)
 
 

@@ -23,6 +23,7 @@ _LONGEST_NAME = 253
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\ud800-\udfff]")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
+_CREDENTIALS = re.compile(r"//[^/?#]*@")
 _PORT = re.compile(r"[0-9]{1,5}")
 # What a path or query keeps as it is; everything else is written as %XX.
 _KEPT = "%/:=&?~#+!$,;'@()*[]"
@@ -131,19 +132,20 @@ def destination(url: str, rules: Rules) -> Destination:
         RefusedAddressError: It is no address of the web, hides where it leads, or leads to a host
             or port that is not spoken to.
     """
+    shown = _CREDENTIALS.sub("//…@", url)
     if len(url) > _LONGEST:
-        raise RefusedAddressError(url=url, reason=f"expected at most {_LONGEST} characters")
+        raise RefusedAddressError(url=shown, reason=f"expected at most {_LONGEST} characters")
     if _UNSAFE.search(url):
-        raise RefusedAddressError(url=url, reason="expected no spaces, breaks or backslashes")
+        raise RefusedAddressError(url=shown, reason="expected no spaces, breaks or backslashes")
     try:
         parts = urlsplit(url)
         scheme, netloc = parts.scheme.lower(), parts.netloc
     except ValueError as error:
-        raise RefusedAddressError(url=url, reason=f"expected an address: {error}") from error
+        raise RefusedAddressError(url=shown, reason="expected an address") from error
     if scheme not in PORTS:
-        raise RefusedAddressError(url=url, reason="expected http or https")
+        raise RefusedAddressError(url=shown, reason="expected http or https")
     if "@" in netloc:
-        raise RefusedAddressError(url=url.replace(netloc, "…"), reason="expected no credentials")
+        raise RefusedAddressError(url=shown, reason="expected no credentials")
     host, port = _parted(netloc, url)
     port = port or PORTS[scheme]
     path = quote(parts.path or "/", safe=_KEPT.replace("?", ""))
