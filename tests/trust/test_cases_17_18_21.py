@@ -34,6 +34,7 @@ print(json.dumps({
 """
 WARM = {
     "feed": "<rss version='2.0'><channel><item><title>Rye & wheat</title></item></channel></rss>",
+    "sitemap": "<urlset><url><loc>https://a.example/</loc><lastmod>2026-01-01</lastmod></url></urlset>",
     "page": f"<html><body><article><p>{'The pier closes. ' * 30}</p></article></body></html>",
 }
 HEAD = b"<rss version='2.0'><channel><item><title>"
@@ -90,6 +91,11 @@ def test_case_17_a_gzip_bomb_stops_at_the_cap(tmp_path: Path, kind: str, times: 
         ("page", b"<html><body a='" + b"x" * 6_000_000 + b"'>"),
         ("page", b"<html><body " + b"a=1 " * 100_000 + b">"),
         ("page", LAUGHS.replace(b"rss", b"html")),
+        ("sitemap", LAUGHS.replace(b"rss", b"urlset")),
+        ("sitemap", OUTSIDE.replace(b"rss", b"urlset")),
+        ("sitemap", b"<urlset>" + b"<a>" * 100_000),
+        ("sitemap", b"<urlset a='" + b"x" * 6_000_000 + b"'/>"),
+        ("sitemap", b"<urlset>" + b"<url><loc>https://a.example/</loc></url>" * 100_000),
     ],
     ids=lambda value: value if isinstance(value, str) else value[:24].decode(),
 )
