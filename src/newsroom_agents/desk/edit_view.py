@@ -84,13 +84,14 @@ def edit_view(
     package: Package, covers: str, form: Form, findings: Sequence[Finding] = ()
 ) -> EditView:
     """Return the form over a package, filled in as given, with what the checks found."""
-    found = found_views(findings)
+    order = [one.id for one in package.sentences()]
+    found = found_views(findings, order)
     last = len(package.sections) + 1
 
     def text(where: str, kind: str = "") -> TextField:
         return TextField(
             where=where,
-            name=text_name(where),
+            name=text_name(where, order),
             text=form.get(f"{TEXT}{where}", ""),
             kind=kind,
             at=form.get(f"{AT}{where}", ""),
@@ -130,10 +131,10 @@ def edit_view(
     )
 
 
-def found_views(findings: Sequence[Finding]) -> tuple[FoundView, ...]:
+def found_views(findings: Sequence[Finding], order: Sequence[str] = ()) -> tuple[FoundView, ...]:
     """Return findings in words, what blocks first."""
     views = (
-        FoundView(one.where, text_name(one.where), visible(one.reason), one.blocks)
+        FoundView(one.where, text_name(one.where, order), visible(one.reason), one.blocks)
         for one in findings
     )
     return tuple(sorted(views, key=lambda one: not one.blocks))

@@ -123,7 +123,8 @@ def check(request: Request, signed: Ruling, fields: Fields, slug: str) -> Respon
         told = "Somebody saved another text meanwhile. Save to see both beside each other."
     except (StandardsError, GatewayError, ArchiveError) as error:
         told = str(error)
-    return drawn(request, "_edit_checked.html", told=told, found=found_views(found))
+    order = [one.id for one in _package(draft).sentences()]
+    return drawn(request, "_edit_checked.html", told=told, found=found_views(found, order))
 
 
 @router.post("/story/{slug}/edit/keep", status_code=HTTPStatus.NO_CONTENT)
@@ -248,7 +249,7 @@ def _page(  # noqa: PLR0913 - one parameter for each thing the page shows
         view=edit_view(package, draft.digest, form, findings),
         told=told,
         refusal=refusal,
-        found=found_views(findings),
+        found=found_views(findings, [one.id for one in package.sentences()]),
         kinds=[(kind.value, words) for kind, words in LABELS.items()],
         brought=_brought(form),
     )

@@ -4,14 +4,15 @@ Everything here is said by the rules that the archive keeps; a page that shows t
 nothing, because each ruling is asked again when it is sent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsroom_agents.archive.archive import Room
 from newsroom_agents.archive.moves import MOVES
 from newsroom_agents.archive.queue_rows import QueueRow
-from newsroom_agents.desk.wording import SHORT_TEXT_WORDS, STAGE_WORDS, STATE_WORDS
-from newsroom_agents.pipeline.answering import Answered, Fate, answered, texts_of
+from newsroom_agents.desk.text_changes import text_name
+from newsroom_agents.desk.wording import STAGE_WORDS, STATE_WORDS
+from newsroom_agents.pipeline.answering import Answered, Fate, answered, texts_in, texts_of
 from newsroom_agents.pipeline.rundown import RETURN_STAGES
 from newsroom_agents.publish.wording import counted
 from newsroom_agents.story.approval import (
@@ -131,10 +132,11 @@ class RulingView:
 
 def ruling_of(room: Room, row: QueueRow, draft: QueuedDraft, editor: Editor) -> RulingView:
     """Return what this editor can do with a story, and what stands in the way of approval."""
-    at = f"/story/{row.slug}"
-    blocking = tuple(_remark(at, one) for one in draft.findings if one.blocks)
+    at, package = f"/story/{row.slug}", draft.package
+    order = [one.id for one in package.sentences()] if package else []
+    blocking = tuple(_remark(at, one, order) for one in draft.findings if one.blocks)
     to_tick = (
-        *(_remark(at, one) for one in draft.findings if not one.blocks),
+        *(_remark(at, one, order) for one in draft.findings if not one.blocks),
         *(_flagged(at, flag) for flag in row.flags if flag.startswith(CHANGED_SOURCE)),
     )
     can = _can(row, draft)
@@ -142,7 +144,7 @@ def ruling_of(room: Room, row: QueueRow, draft: QueuedDraft, editor: Editor) -> 
     gaps: tuple[Gap, ...] = ()
     if Ruling.APPROVE.value in can and not has_approved:
         gaps = tuple(_gaps(row, draft, blocking, to_tick))
-    texts = texts_of(room, row.slug, row.take)
+    texts = texts_in(package) if package else texts_of(room, row.slug, row.take)
     return RulingView(
         row=row,
         at=at,
@@ -157,10 +159,11 @@ def ruling_of(room: Room, row: QueueRow, draft: QueuedDraft, editor: Editor) -> 
         undoes=_undoes(row, editor),
         stages=tuple((stage.value, STAGE_WORDS[stage]) for stage in RETURN_STAGES),
         places=tuple(
-            Place(where, _name(where), visible(text)[:_EXCERPT]) for where, text in texts.items()
+            Place(where, text_name(where, order), visible(text)[:_EXCERPT])
+            for where, text in texts.items()
         ),
         colleagues=tuple(one.name for one in room.editors.all() if one.may_rule),
-        answered=_answered(answered(room, row.slug, row.take), at),
+        answered=_answered(answered(room, row.slug, row.take), at, order),
     )
 
 
@@ -201,11 +204,11 @@ def _undoes(row: QueueRow, editor: Editor) -> str:
     return "your approval" if is_open and editor.name in row.approvals else ""
 
 
-def _remark(at: str, finding: Finding) -> Remark:
+def _remark(at: str, finding: Finding, order: Sequence[str]) -> Remark:
     return Remark(
         key=finding_key(finding),
         where=finding.where,
-        name=_name(finding.where),
+        name=text_name(finding.where, order),
         href=f"{at}?s={finding.where}#evidence",
         reason=visible(finding.reason),
         is_signable=is_signable(finding),
@@ -216,16 +219,12 @@ def _flagged(at: str, flag: str) -> Remark:
     return Remark(flag_key(flag), "sources", "Sources", f"{at}#main", visible(flag))
 
 
-def _name(where: str) -> str:
-    return SHORT_TEXT_WORDS.get(where, f"Sentence {where}")
-
-
-def _answered(found: Answered | None, at: str) -> AnsweredView | None:
+def _answered(found: Answered | None, at: str, order: Sequence[str]) -> AnsweredView | None:
     if found is None:
         return None
     answers = tuple(
         NoteAnswer(
-            name=_name(one.note.where),
+            name=text_name(one.where or one.note.where, order),
             href=f"{at}?s={one.where}#evidence" if one.where else "",
             asked=visible(one.note.text),
             did=FATE_WORDS[one.fate],

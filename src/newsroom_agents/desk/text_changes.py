@@ -1,6 +1,6 @@
 """What changed between two takes, text by text, as pages show it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsroom_agents.archive.archive import Room
@@ -28,9 +28,10 @@ def changes_between(before: Mapping[str, str], after: Mapping[str, str]) -> tupl
     )
 
 
-def text_name(where: str) -> str:
-    """Return what a text is called."""
-    return SHORT_TEXT_WORDS.get(where, f"Sentence {where}")
+def text_name(where: str, order: Sequence[str] = ()) -> str:
+    """Return what a text is called; a sentence by its number, where the order is known."""
+    number = str(order.index(where) + 1) if where in order else where
+    return SHORT_TEXT_WORDS.get(where, f"Sentence {number}")
 
 
 def take_of_digest(room: Room, slug: str, digest: str) -> int | None:

@@ -49,6 +49,10 @@ RULING_WORDS = {
     Ruling.UNHOLD: "took it off hold",
     Ruling.SPIKE: "spiked it",
     Ruling.EMBARGO: "set an embargo",
+    Ruling.SCHEDULE: "planned its time",
+    Ruling.PRIORITY: "set its priority",
+    Ruling.ASSIGN: "put it into hands",
+    Ruling.UNDO: "took a ruling back",
 }
 STAGE_WORDS = {
     Stage.LEAD: "Lead",

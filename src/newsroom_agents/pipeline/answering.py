@@ -12,6 +12,7 @@ from enum import StrEnum
 from newsroom_agents.archive.archive import Room
 from newsroom_agents.story.decision import Decision, Ruling, SentenceNote
 from newsroom_agents.story.draft import Draft
+from newsroom_agents.story.package import Package
 from newsroom_agents.story.paper import Stage, paper_id
 from newsroom_agents.story.queue import QueuedDraft
 from newsroom_agents.story.revision import SHORT_TEXTS
@@ -68,16 +69,20 @@ def texts_of(room: Room, slug: str, take: int) -> Mapping[str, str]:
     A story that stopped before packaging has those of its draft, if it came so far.
     """
     queued = room.papers.get(paper_id(slug, Stage.QUEUE, take), QueuedDraft).paper
-    source = queued.package
-    if source is not None:
-        short = {name: getattr(source, name) for name in SHORT_TEXTS[:4]}
-        art = {"caption": source.art.caption, "alt": source.art.alt} if source.art else {}
-        return {**{one.id: one.text for one in source.sentences()}, **short, **art}
+    if queued.package is not None:
+        return texts_in(queued.package)
     if take not in room.papers.takes(slug, Stage.WRITING):
         return {}
     draft = room.papers.get(paper_id(slug, Stage.WRITING, take), Draft).paper
     sentences = {one.id: one.text for one in draft.sentences()}
     return {**sentences, "headline": draft.headline, "dek": draft.dek}
+
+
+def texts_in(package: Package) -> Mapping[str, str]:
+    """Return the texts of a package by place: sentences in order, then the short texts."""
+    short = {name: getattr(package, name) for name in SHORT_TEXTS[:4]}
+    art = {"caption": package.art.caption, "alt": package.art.alt} if package.art else {}
+    return {**{one.id: one.text for one in package.sentences()}, **short, **art}
 
 
 def _heirs(before: Mapping[str, str], after: Mapping[str, str]) -> Mapping[str, str]:
