@@ -80,7 +80,7 @@ class Story:
     queued_at: datetime | None = None
 
 
-def soft(where: str = "s2", start: int = 27, end: int = 29) -> Finding:
+def soft(where: str = "s2", start: int = 24, end: int = 26) -> Finding:
     return Finding(
         where=where,
         check="numbers",

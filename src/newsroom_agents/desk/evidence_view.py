@@ -223,7 +223,7 @@ def _finding_lines(findings: Sequence[Finding], where: str) -> Iterator[FindingL
         check = checks().get(finding.check)
         yield FindingLine(
             number=number,
-            check=finding.check,
+            check=visible(finding.check),
             asks=check.asks if check else "",
             weight="blocks" if finding.blocks else "to look at",
             blocks=finding.blocks,

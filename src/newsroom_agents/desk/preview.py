@@ -73,6 +73,7 @@ def show(request: Request, signed: Signed, slug: str) -> Response:
         row=lying.row,
         line=wordbook(front).line(lying.row, signed.editor.name, ()),
         package=package,
+        texts=_texts(package) if package else {},
         dir=direction(package.language) if package else "ltr",
         way=way if way in WAYS else "desktop",
         ways=WAYS,
@@ -130,6 +131,17 @@ def picture(request: Request, signed: Signed, slug: str, file: str) -> Response:
     if held is None or file not in {_CARD, held[0].file}:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return Response(held[1], media_type=held[0].media_type, headers=PRIVATE)
+
+
+def _texts(package: Package) -> dict[str, str]:
+    """Return the short texts as feeds and letters show them, to look at."""
+    texts = {
+        "headline": package.headline,
+        "dek": package.dek,
+        "blurb": package.blurb,
+        "byline": f"{package.byline.name}, {package.byline.title}",
+    }
+    return {name: visible(text) for name, text in texts.items()}
 
 
 def _find(front: Front, slug: str) -> Previewed:

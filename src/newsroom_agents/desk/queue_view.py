@@ -113,6 +113,8 @@ class QueueLine:
     headline: str
     state: str
     risk: str
+    risk_reasons: tuple[str, ...]
+    reasons: tuple[str, ...]
     beat: str
     persona: str
     sources: str
@@ -186,6 +188,8 @@ class Wordbook:
             headline=visible(row.headline),
             state=STATE_WORDS[row.state],
             risk=RISK_WORDS[row.risk],
+            risk_reasons=tuple(visible(one).rstrip(". ") for one in row.risk_reasons),
+            reasons=tuple(map(visible, row.reasons)),
             beat=self.beat(row.beat),
             persona=self.persona(row.persona),
             sources=sources_words(row.origins, row.outlets, row.languages),

@@ -27,7 +27,6 @@ from newsroom_agents.desk.story_view import (
     first_text,
     reading_words,
     risk_lines,
-    standing_words,
 )
 from newsroom_agents.desk.visits import Fields, Signed
 from newsroom_agents.desk.wording import Clockface
@@ -93,10 +92,11 @@ def story(request: Request, signed: Signed, slug: str) -> Response:
         with front.archive.writing() as room:
             room.openings.note(opening)
     view = draft_view(lying.draft, where)
+    line = wordbook(front).line(lying.row, name, ())
     return drawn(
         request,
         "story.html",
-        line=wordbook(front).line(lying.row, name, ()),
+        line=line,
         row=lying.row,
         ruling=ruling,
         draft=lying.draft,
@@ -105,7 +105,7 @@ def story(request: Request, signed: Signed, slug: str) -> Response:
         panel=panel,
         where=where,
         risk=risk_lines(lying.draft),
-        reasons=standing_words(lying.row),
+        reasons=line.reasons,
         changed=changed_sources(lying.draft, newer),
         readers=reading_words([each for each in others if each != name]),
         beside=lines,

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from newsroom_agents.archive.queue_rows import QueueRow
 from newsroom_agents.desk.evidence_view import findings_at, short_texts
 from newsroom_agents.desk.marks import LEGEND, Mark, Piece, mark_of, pieces_of
 from newsroom_agents.desk.wording import KIND_WORDS, SHORT_TEXT_WORDS
@@ -156,11 +155,6 @@ def changed_sources(draft: QueuedDraft, newer: Mapping[str, Snapshot]) -> tuple[
         for source in (package.sources if package else ())
         if source.snapshot in newer
     )
-
-
-def standing_words(row: QueueRow) -> tuple[str, ...]:
-    """Return what was said of a story beside its findings: why it stopped, what was flagged."""
-    return tuple(visible(reason) for reason in row.reasons)
 
 
 def _names(draft: QueuedDraft) -> Mapping[str, str]:

@@ -99,7 +99,7 @@ def take_view(draft: QueuedDraft, face: Clockface, *, is_here: bool) -> TakeView
         report=tuple(
             ReportLine(
                 SHORT_TEXT_WORDS.get(one.where, one.where),
-                one.check,
+                visible(one.check),
                 "blocks" if one.blocks else "to look at",
                 visible(one.reason),
             )
