@@ -7,7 +7,8 @@ from math import log
 from newsroom_agents.evidence.align import coverage
 from newsroom_agents.evidence.check import Statement
 from newsroom_agents.evidence.material import Material, Passage, plain_words
-from newsroom_agents.evidence.words import deny, evidence_words
+from newsroom_agents.evidence.speech import deny, speech_words
+from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
 
 Features = Mapping[str, float]
@@ -102,20 +103,21 @@ def _open(stems: frozenset[str], carried: frozenset[str], material: Material) ->
 def _meaning(statement: Statement, best: Sequence[Passage], material: Material) -> dict[str, float]:
     """Return what denial, doubt, names and speech tell."""
     mine, lists = statement.passage, evidence_words()
+    told = speech_words(mine.language).speech
     near = [passage for passage in statement.near if passage.language == mine.language]
     said = frozenset(mine.words)
     there = frozenset(word for passage in near for word in passage.words)
     here = frozenset(word for passage in best[:1] for word in passage.words)
-    ours, theirs = deny(said), deny(there)
+    ours, theirs = deny(said, mine.language), deny(there, mine.language)
     doubtful = lists.possibly | lists.supposedly
     return {
         "deny_open": float(ours and not theirs),
-        "deny_lost": float(not ours and deny(here)),
+        "deny_lost": float(not ours and deny(here, mine.language)),
         "doubt_lost": float(bool(here & doubtful) and not said & doubtful),
         "certain": float(bool(said & lists.certainly) and not there & lists.certainly),
         "rival": _rival(statement, near, material),
         "names_apart": _names_apart(statement, near),
-        "said": float(bool(said & lists.speech_words) and not there & lists.speech_words),
+        "said": float(bool(said & told) and not there & told),
     }
 
 

@@ -10,15 +10,22 @@ from functools import cache
 
 from newsroom_agents.evidence.check import Statement
 from newsroom_agents.evidence.material import Material
-from newsroom_agents.evidence.words import evidence_words
+from newsroom_agents.evidence.speech import speech_words
+from newsroom_agents.text.language import primary
 from newsroom_agents.text.names import Name
 from newsroom_agents.text.tokens import fold
+
+_BESIDE = 24
+"""So many characters beside a name hold a verb with its auxiliary."""
+_NEVER = r"(?!)"
 
 
 def speakers(statement: Statement) -> Iterator[Name]:
     """Yield the names that the sentence makes speak, in order."""
     for name in statement.names:
-        if not statement.is_quoted(name.start, name.end) and _speaks(name, statement.text):
+        if not statement.is_quoted(name.start, name.end) and _speaks(
+            name, statement.text, statement.passage.language
+        ):
             yield name
 
 
@@ -31,18 +38,20 @@ def is_outlet(speaker: str, statement: Statement, material: Material) -> bool:
     )
 
 
-def _speaks(name: Name, text: str) -> bool:
+def _speaks(name: Name, text: str, language: str) -> bool:
     """Whether a verb of speech stands right beside a name."""
-    before = fold(text[max(0, name.start - 16) : name.start])
-    after = fold(text[name.end : name.end + 16])
-    verb_before, verb_after = _patterns()
+    before = fold(text[max(0, name.start - _BESIDE) : name.start])
+    after = fold(text[name.end : name.end + _BESIDE])
+    verb_before, verb_after = _patterns(primary(language))
     return bool(verb_before.search(before) or verb_after.match(after))
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    verbs = "|".join(map(re.escape, evidence_words().speech))
+def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    told = speech_words(language)
+    verbs = "|".join(map(re.escape, told.phrases)) or _NEVER
+    auxiliaries = "|".join(map(re.escape, told.auxiliaries)) or _NEVER
     return (
-        re.compile(rf"\b(?:{verbs})\s(?:the\s|mr\.?\s|ms\.?\s|mrs\.?\s)?$"),
-        re.compile(rf"(?:'s)?\s(?:has\s|have\s|also\s)?(?:{verbs})\b"),
+        re.compile(rf"(?<!\w)(?:{verbs})\s(?:the\s|mr\.?\s|ms\.?\s|mrs\.?\s)?$"),
+        re.compile(rf"(?:'s)?\s(?:(?:{auxiliaries})\s)?(?:{verbs})(?!\w)"),
     )

@@ -15,6 +15,9 @@ from newsroom_agents.text.quotes import quotations
 DESCRIPTIONS = frozenset(("caption", "alt"))
 """Texts that may describe the picture alone and then rest on nothing."""
 
+HEADING = "heading-"
+"""Place of the n-th section heading, which rests on the sentences under it."""
+
 VARIANT = "headline-variant-"
 """Place of a finding in the n-th variant of the headline, which rests on the same sentences."""
 
@@ -117,7 +120,7 @@ def _headings(sections: Iterable[Section], material: Material) -> Iterator[State
         if section.heading.strip():
             ground = tuple(section.sentences())
             ids = tuple(sentence.id for sentence in ground)
-            yield _short_text(f"heading-{number}", section.heading, ids, ground, material)
+            yield _short_text(f"{HEADING}{number}", section.heading, ids, ground, material)
 
 
 def _short_text(

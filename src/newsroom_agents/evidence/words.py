@@ -1,10 +1,12 @@
 """The word lists of the checks, read once from `data/evidence_words.toml`."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from newsroom_agents.evidence.speech import speech_words
 
 _Tables = Mapping[str, Mapping[str, list[str]]]
 
@@ -13,27 +15,25 @@ _Tables = Mapping[str, Mapping[str, list[str]]]
 class EvidenceWords:
     """What the checks look for, in the language of the house.
 
-    `house` are the words in which we speak of sources; `instructions` and `markers` are patterns;
-    everything else is words and phrases.
+    `house` are the words in which we speak of sources, `headings` those in which a heading says
+    what its section is; `instructions` and `markers` are patterns; everything else is words and
+    phrases.
     """
 
-    attribution: frozenset[str]
     hedges: tuple[str, ...]
-    speech: tuple[str, ...]
-    speech_words: frozenset[str]
     offices: frozenset[str]
     places: frozenset[str]
     regions: frozenset[str]
     things: frozenset[str]
     people: frozenset[str]
     person_verbs: frozenset[str]
-    negations: frozenset[str]
     possibly: frozenset[str]
     certainly: frozenset[str]
     supposedly: frozenset[str]
     reporting: frozenset[str]
     placeholders: frozenset[str]
     house: frozenset[str]
+    headings: frozenset[str]
     instructions: tuple[str, ...]
     markers: tuple[str, ...]
 
@@ -44,33 +44,20 @@ def evidence_words() -> EvidenceWords:
     path = files("newsroom_agents.evidence") / "data" / "evidence_words.toml"
     data: _Tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return EvidenceWords(
-        attribution=frozenset(data["attribution"]["verbs"]),
         hedges=tuple(data["attribution"]["hedges"]),
-        speech=tuple(data["attribution"]["speech"]),
-        speech_words=frozenset(data["attribution"]["speech"]),
         offices=frozenset(data["offices"]["words"]),
         places=frozenset(data["places"]["words"]),
         regions=frozenset(data["places"]["regions"]),
         things=frozenset(data["persons"]["things"]),
         people=frozenset(data["persons"]["people"]),
-        person_verbs=frozenset(data["persons"]["verbs"]) | frozenset(data["attribution"]["verbs"]),
-        negations=frozenset(data["negation"]["words"]),
+        person_verbs=frozenset(data["persons"]["verbs"]) | speech_words("en").attribution,
         possibly=frozenset(data["modality"]["possibly"]),
         certainly=frozenset(data["modality"]["certainly"]),
         supposedly=frozenset(data["modality"]["supposedly"]),
         reporting=frozenset(data["modality"]["reporting"]),
         placeholders=frozenset(data["placeholders"]["words"]),
         house=frozenset(data["house"]["words"]),
+        headings=frozenset(data["house"]["headings"]),
         instructions=tuple(data["instructions"]["phrases"]),
         markers=tuple(data["instructions"]["markers"]),
     )
-
-
-def deny(words: Collection[str]) -> bool:
-    """Whether any of the folded words denies; quicker than asking each."""
-    return not evidence_words().negations.isdisjoint(words) or "n't " in " ".join((*words, ""))
-
-
-def denies(word: str) -> bool:
-    """Whether a folded word turns what it stands with into its opposite."""
-    return word in evidence_words().negations or word.endswith("n't")

@@ -5,15 +5,17 @@ what is reported in our words ("the harbour master said the tide was low").
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from newsroom_agents.evidence.align import nearest
 from newsroom_agents.evidence.check import Check, Statement, hard, soft, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language, plain_words
+from newsroom_agents.evidence.referring import is_meant
 from newsroom_agents.evidence.speakers import is_outlet, speakers
-from newsroom_agents.evidence.words import evidence_words
+from newsroom_agents.evidence.speech import speech_words
 from newsroom_agents.story.check import Finding
 from newsroom_agents.text.names import Name, NameKind
+from newsroom_agents.text.sentences import Span
 from newsroom_agents.text.tokens import is_stopword
 
 _NAME = "attribution"
@@ -33,13 +35,12 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     if statement.is_short_text or not passages:
         return
     here = {word for passage in passages for word in passage.words}
-    rivals = _speaking_in(nearest(statement.passage.stems, passages, material)[:_BEST], material)
+    best = nearest(statement.passage.stems, passages, material)[:_BEST]
+    rivals = _speaking_in(best, material)
     speaking = {word for passage in passages for word in _beside_verbs(passage)}
     for speaker in (*speakers(statement), *_first_word(statement, material)):
-        words = [
-            word for word in plain_words(speaker.text) if not is_stopword(word, material.language)
-        ]
-        if not words or is_outlet(speaker.text, statement, material):
+        words = _own_words(speaker, statement, material)
+        if not words or _is_stood_in_for(words, best, material):
             continue
         span = (speaker.start, speaker.end)
         others = rivals - set(words)
@@ -56,13 +57,33 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
                 yield with_evidence(build(statement, _NAME, reason, span), passages)
 
 
+def _own_words(speaker: Name, statement: Statement, material: Material) -> list[str]:
+    """Return the words of a speaker's name; none of an outlet that the sentence cites."""
+    if is_outlet(speaker.text, statement, material):
+        return []
+    return [word for word in plain_words(speaker.text) if not is_stopword(word, material.language)]
+
+
+def _is_stood_in_for(words: Sequence[str], best: Iterable[Passage], material: Material) -> bool:
+    """Whether a passage makes "she" or "the company" speak, and means whom the words name."""
+    return any(
+        is_meant(words, Span(passage.start, passage.start), material.texts[passage.snapshot])
+        for passage in best
+        if passage.snapshot in material.texts
+    )
+
+
 def _first_word(statement: Statement, material: Material) -> Iterator[Name]:
     """Yield the first word of a text without citations, when the sources know it as a name.
 
     Its capital says nothing, so that no reader of names takes it for one.
     """
     mine = statement.passage
-    if statement.cites or len(mine.words) <= 1 or mine.words[1] not in evidence_words().speech:
+    if (
+        statement.cites
+        or len(mine.words) <= 1
+        or mine.words[1] not in speech_words(mine.language).speech
+    ):
         return
     if any(mine.words[0] in material.texts[id_].proper for id_ in statement.snapshots):
         token = mine.tokens[0]
@@ -82,7 +103,8 @@ def _speaking_in(passages: Iterable[Passage], material: Material) -> set[str]:
 
 def _beside_verbs(passage: Passage, reach: int = _REACH) -> Iterator[str]:
     """Yield the words within reach of a verb of saying."""
-    verbs = evidence_words().attribution if reach > _BESIDE else evidence_words().speech
+    told = speech_words(passage.language)
+    verbs = told.attribution if reach > _BESIDE else told.speech
     for at, word in enumerate(passage.words):
         if word in verbs:
             yield from passage.words[max(0, at - reach) : at + reach + 1]
@@ -97,7 +119,7 @@ def _speaks(word: str, passage: Passage) -> bool:
     spots = [passage.tokens[at] for at in places]
     if any(abs(mark - spot.start) < _NEAR_MARK for mark in marks for spot in spots):
         return True
-    verbs = evidence_words().attribution
+    verbs = speech_words(passage.language).attribution
     return any(
         verbs.intersection(passage.words[max(0, at - _REACH) : at + _REACH]) for at in places
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from newsroom_agents.evidence.certainty import is_unrated_only, rung_of
 from newsroom_agents.evidence.check import Check, Statement, hard
 from newsroom_agents.evidence.material import Material
+from newsroom_agents.evidence.speech import speech_words
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding, Rung
 from newsroom_agents.story.draft import SentenceKind
@@ -49,7 +50,7 @@ def _is_attributed(statement: Statement, material: Material) -> bool:
     outside = _outside_quotes(statement)
     words = set(re.findall(r"[^\W\d_]+", fold(outside)))
     return (
-        bool(words & evidence_words().attribution)
+        bool(words & speech_words(material.language).attribution)
         or any(hedge in text for hedge in evidence_words().hedges)
         or _names_outlet(statement, material)
     )

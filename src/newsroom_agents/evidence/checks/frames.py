@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.frames import Change, Comparison, compared_with
 from newsroom_agents.evidence.material import Material, Passage
-from newsroom_agents.evidence.words import denies, deny, evidence_words
+from newsroom_agents.evidence.speech import denies, deny
+from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding, Verdict
 from newsroom_agents.text.dates import DateMention, agree
 from newsroom_agents.text.numbers import Quantity, equal
@@ -154,11 +155,19 @@ def _denial(change: Change, statement: Statement, material: Material) -> str:
     del material
     if not _is_frame(change) or not _is_of_grammar(change, statement.passage):
         return ""
-    ours = [at for at in range(*change.ours) if denies(statement.passage.words[at])]
-    theirs = [at for at in range(*change.theirs) if denies(change.passage.words[at])]
-    if ours and not deny(change.passage.words):
+    ours = [
+        at
+        for at in range(*change.ours)
+        if denies(statement.passage.words[at], statement.passage.language)
+    ]
+    theirs = [
+        at
+        for at in range(*change.theirs)
+        if denies(change.passage.words[at], change.passage.language)
+    ]
+    if ours and not deny(change.passage.words, change.passage.language):
         return f"“{statement.passage.tokens[ours[0]].text}” does not stand in the passage here"
-    if theirs and not deny(statement.passage.words):
+    if theirs and not deny(statement.passage.words, statement.passage.language):
         return f"the passage says “{change.passage.tokens[theirs[0]].text}” here"
     return ""
 
@@ -167,7 +176,7 @@ def _is_of_grammar(change: Change, mine: Passage) -> bool:
     """Whether nothing differs but denials and words of grammar."""
     said = [(mine, at) for at in range(*change.ours)]
     said += [(change.passage, at) for at in range(*change.theirs)]
-    return all(not side.roots[at] or denies(side.words[at]) for side, at in said)
+    return all(not side.roots[at] or denies(side.words[at], side.language) for side, at in said)
 
 
 def _instead(ours: str, theirs: str) -> str:

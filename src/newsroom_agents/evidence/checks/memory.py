@@ -5,7 +5,7 @@ no source speaks of, and sentences whose words no cited passage carries. Where t
 compared, because the source is in another language, it says so and blocks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from newsroom_agents.evidence.align import coverage
@@ -17,12 +17,13 @@ from newsroom_agents.evidence.check import (
     soft,
     with_evidence,
 )
-from newsroom_agents.evidence.material import Material, Passage, is_same_language
-from newsroom_agents.evidence.statements import DESCRIPTIONS
+from newsroom_agents.evidence.material import Material, Passage, is_same_language, read_text
+from newsroom_agents.evidence.speech import speech_words
+from newsroom_agents.evidence.statements import DESCRIPTIONS, HEADING
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
 from newsroom_agents.story.draft import SentenceKind
-from newsroom_agents.text.tokens import stem
+from newsroom_agents.text.tokens import fold, stem
 
 _NAME = "memory"
 _HARDLY = 0.4
@@ -75,6 +76,10 @@ def _wording(
     statement: Statement, readable: tuple[Passage, ...], material: Material
 ) -> Iterator[Finding]:
     stems = _own_stems(statement) - _house_stems(material.language)
+    if statement.where.startswith(HEADING):
+        readable = (*readable, *_cited(statement, material))
+        if len(_new(stems - _heading_stems(material.language), readable)) < _FEW_STEMS:
+            return
     if len(stems) < _FEW_STEMS:
         return
     carried = coverage(stems, readable, material)
@@ -102,13 +107,31 @@ def _own_stems(statement: Statement) -> frozenset[str]:
 @cache
 def _house_stems(language: str) -> frozenset[str]:
     """Return the stems that are ours to use: words of attribution and of comparing sources."""
-    ours = (*evidence_words().attribution, *evidence_words().house)
+    ours = (*speech_words(language).attribution, *evidence_words().house)
     return frozenset(stem(word, language) for word in ours)
 
 
+def _new(stems: frozenset[str], readable: Iterable[Passage]) -> frozenset[str]:
+    """Return the stems that no passage has."""
+    return stems.difference(*(passage.stems for passage in readable))
+
+
+def _cited(statement: Statement, material: Material) -> Iterator[Passage]:
+    """Yield what the sentences under a heading cite, in the draft's language."""
+    for excerpt in statement.excerpts:
+        for text, language in ((excerpt.text, excerpt.language), (excerpt.translation, "")):
+            if text and is_same_language(language or material.language, material.language):
+                yield read_text(text, material.language, None)
+
+
+@cache
+def _heading_stems(language: str) -> frozenset[str]:
+    """Return the stems in which a heading says what kind of section it is."""
+    return frozenset(stem(word, language) for word in evidence_words().headings)
+
+
 def _missing(statement: Statement, stems: frozenset[str], readable: tuple[Passage, ...]) -> str:
-    carried = {term for passage in readable for term in passage.stems}
-    new = stems - carried
+    new = _new(stems, readable)
     mine = statement.passage
     said = [token.text for token, root in zip(mine.tokens, mine.roots, strict=True) if root in new]
     return ", ".join(f"“{word}”" for word in dict.fromkeys(said[:5]))
@@ -118,10 +141,9 @@ def _is_all_quoted(statement: Statement) -> bool:
     """Whether hardly more than the attribution stands outside the quotation marks."""
     outside = [statement.passage.tokens[at] for at in statement.unquoted()]
     named = {position for name in statement.names for position in range(name.start, name.end)}
+    told = speech_words(statement.passage.language).attribution
     loose = [
-        token
-        for token in outside
-        if token.start not in named and token.text.lower() not in evidence_words().attribution
+        token for token in outside if token.start not in named and fold(token.text) not in told
     ]
     return bool(statement.quotations) and len(loose) <= _HOUSE_WORDS
 

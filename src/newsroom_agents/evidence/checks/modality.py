@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language
+from newsroom_agents.evidence.speech import speech_words
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
 
@@ -20,7 +21,7 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     ours = {statement.passage.words[at] for at in outside}
     if ours & evidence_words().possibly or ours & evidence_words().supposedly:
         return
-    told = evidence_words().attribution | evidence_words().reporting
+    told = speech_words(material.language).attribution | evidence_words().reporting
     for passage in statement.near:
         if is_same_language(passage.language, material.language):
             found = _lost_possibility(outside, statement, passage)

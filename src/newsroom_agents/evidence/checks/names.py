@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from newsroom_agents.evidence.check import Check, Statement, hard, soft, with_evidence
+from newsroom_agents.evidence.known_names import is_feast_of, is_language_of
 from newsroom_agents.evidence.material import (
     Material,
     Passage,
@@ -56,6 +57,8 @@ def _judged(
     cited = [material.texts[id_] for id_ in statement.scope if id_ in material.texts]
     missing = [word for word in parts if not any(_knows(word, text, material) for text in cited)]
     missing = _not_a_place(name, missing, cited, material)
+    if missing and _is_translated(name, cited, statement, material):
+        return
     if missing:
         everywhere = material.texts.values()
         known = all(any(_knows(word, text, material) for text in everywhere) for word in missing)
@@ -131,6 +134,16 @@ def _not_a_place(
     if codes and any(text.places.issuperset(codes) for text in cited):
         return []
     return missing
+
+
+def _is_translated(
+    name: Name, cited: Sequence[SourceText], statement: Statement, material: Material
+) -> bool:
+    """Whether the name is a language or a feast that the sources have in their own words."""
+    passages = statement.near
+    return is_language_of(name.text, cited, material.language) or is_feast_of(
+        name.text, cited, passages, material.language
+    )
 
 
 def _stand_together(parts: Sequence[str], text: SourceText) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language
+from newsroom_agents.evidence.speech import denies, deny
 from newsroom_agents.evidence.statements import DESCRIPTIONS
-from newsroom_agents.evidence.words import denies, deny
 from newsroom_agents.story.check import Finding, Verdict
 
 _NAME = "negation"
@@ -28,9 +28,9 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         return
     outside = statement.unquoted()
     for at in outside:
-        if denies(statement.passage.words[at]):
+        if denies(statement.passage.words[at], statement.passage.language):
             yield from _added(at, statement, passages)
-    if not deny(statement.passage.words):
+    if not deny(statement.passage.words, statement.passage.language):
         yield from _removed(outside, statement, passages)
 
 
@@ -79,9 +79,9 @@ def _removed(
 
 
 def _denials(passage: Passage) -> tuple[int, ...]:
-    if not deny(passage.words):
+    if not deny(passage.words, passage.language):
         return ()
-    return tuple(at for at, word in enumerate(passage.words) if denies(word))
+    return tuple(at for at, word in enumerate(passage.words) if denies(word, passage.language))
 
 
 def _scope(passage: Passage, at: int, width: tuple[int, int]) -> frozenset[str]:
@@ -91,7 +91,9 @@ def _scope(passage: Passage, at: int, width: tuple[int, int]) -> frozenset[str]:
     return frozenset(
         passage.roots[place]
         for place in places
-        if place < len(passage.roots) and passage.roots[place] and not denies(passage.words[place])
+        if place < len(passage.roots)
+        and passage.roots[place]
+        and not denies(passage.words[place], passage.language)
     )
 
 

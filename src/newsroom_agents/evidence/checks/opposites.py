@@ -13,7 +13,7 @@ from itertools import chain
 
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language
-from newsroom_agents.evidence.words import denies
+from newsroom_agents.evidence.speech import denies
 from newsroom_agents.story.check import Finding, Verdict
 from newsroom_agents.text.language import primary
 from newsroom_agents.text.tokens import stem
@@ -70,13 +70,15 @@ def _contradicting(
 ) -> tuple[Passage, int] | None:
     """Return where a rival stands among the same words; nothing when one side denies it."""
     ours = _around(mine, at)
-    if any(denies(mine.words[place]) for place in _reach(mine, at)):
+    if any(denies(mine.words[place], mine.language) for place in _reach(mine, at)):
         return None
     for passage in near:
         for place, root in enumerate(passage.roots):
             if root not in rivals or len(ours & _around(passage, place)) < _SHARED:
                 continue
-            if not any(denies(passage.words[spot]) for spot in _reach(passage, place)):
+            if not any(
+                denies(passage.words[spot], passage.language) for spot in _reach(passage, place)
+            ):
                 return passage, place
     return None
 

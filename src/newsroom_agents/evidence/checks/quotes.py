@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from newsroom_agents.evidence.check import Check, Statement, hard, not_checked, soft
 from newsroom_agents.evidence.material import Material, SourceText, plain_words
+from newsroom_agents.evidence.referring import is_meant
 from newsroom_agents.evidence.speakers import is_outlet, speakers
 from newsroom_agents.story.check import Evidence, Finding
 from newsroom_agents.text.quotes import Quotation, find_quote, normalise_marks
@@ -105,6 +106,8 @@ def _speaker(
         window = text.text[max(0, place.start - _WINDOW) : place.end + _WINDOW]
         around = set(plain_words(window))
         if words[-1] in around or any(word in around for word in words if len(words) > 2):
+            return
+        if is_meant(words, place, text):
             return
     text, place = places[0]
     reason = f"“{speaker}” does not stand near these words in the source"
