@@ -10,6 +10,7 @@ from newsroom_agents.archive.api_tokens import PREFIX, Scope
 from newsroom_agents.archive.archive import Archive, Room
 from newsroom_agents.archive.attempts import NO_WAIT, Limit
 from newsroom_agents.archive.desk_sessions import own_handle
+from newsroom_agents.archive.dump import Part, dumped
 from newsroom_agents.errors import ArchiveError, NotFoundError
 
 from .builders import HOUR, NOON, staffed
@@ -210,3 +211,14 @@ def test_the_database_holds_no_secret(room: Room) -> None:
     ]
     assert len(rows) == 3
     assert not [secret for secret in secrets if secret in str(rows)]
+
+
+def test_a_backup_carries_the_passwords_and_no_way_in_that_may_have_ended(room: Room) -> None:
+    room.accounts.set_password("Ana", "$hash", NOON)
+    start(room)
+    room.accounts.new_link("Bo", NOON + HOUR)
+    room.api_tokens.make("Ana", "cms", {Scope.READ}, NOON + DAY, NOON)
+    room.attempts.wait([Limit("ana", 5, HOUR)], NOON)
+    carried = {portion.table for portion in dumped(room.session.connection(), Part.HOUSE)}
+    assert {"editor", "desk_password"} <= carried
+    assert not carried & {"desk_session", "desk_link", "desk_token", "desk_attempt"}

@@ -34,16 +34,19 @@ class Attempts:
 
     def wait(self, limits: Sequence[Limit], now: datetime) -> timedelta:
         """Count an attempt against every limit, or say how long to wait where one is reached."""
-        waits = [self._wait(limit, now) for limit in limits]
-        longest = max(waits, default=NO_WAIT)
-        if longest > NO_WAIT:
-            return longest
+        due = self.due(limits, now)
+        if due > NO_WAIT:
+            return due
         old = col(DeskAttemptRow.at) <= now - _KEPT
         self._session.exec(delete(DeskAttemptRow).where(old))
         for limit in limits:
             self._session.add(DeskAttemptRow(who=hashed(limit.who), at=now))
         self._session.flush()
         return NO_WAIT
+
+    def due(self, limits: Sequence[Limit], now: datetime) -> timedelta:
+        """Return how long to wait where a limit is reached, without counting anything."""
+        return max((self._wait(limit, now) for limit in limits), default=NO_WAIT)
 
     def counted(self, who: str) -> int:
         """Return how many attempts are on record."""

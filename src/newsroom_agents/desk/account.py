@@ -8,17 +8,15 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from newsroom_agents.archive.api_tokens import Scope
-from newsroom_agents.archive.attempts import NO_WAIT
 from newsroom_agents.archive.desk_sessions import own_handle
 from newsroom_agents.desk.first_time import new_hash, new_password_fault
 from newsroom_agents.desk.front import drawn, front_of
 from newsroom_agents.desk.passwords import LEAST
 from newsroom_agents.desk.sign_in import (
     checked_password,
-    count_attempt,
+    counted_hash,
     forget_attempts,
     start_session,
-    too_many,
 )
 from newsroom_agents.desk.visits import Fields, Signed, SignedIn, let_in, opens
 from newsroom_agents.webapp.guarding import PRIVATE
@@ -44,7 +42,7 @@ def account(request: Request, signed: Signed) -> Response:
 @router.post("/password")
 async def change_password(request: Request, signed: Signed, fields: Fields) -> Response:
     """Set another password and end every other session; the old password is asked for."""
-    known = await run_in_threadpool(_count, request, signed)
+    known = await run_in_threadpool(counted_hash, request, signed.editor.name)
     checked = await checked_password(request, fields.get("current", ""), known)
     if not checked.is_right:
         return _page(request, signed, wrong="The current password is wrong.")
@@ -122,17 +120,6 @@ def _days(text: str, most: int) -> int:
     return (
         min(int(text), most) if text.isascii() and text.isdigit() and len(text) < _MOST_LABEL else 0
     )
-
-
-def _count(request: Request, signed: SignedIn) -> str:
-    """Count a try at the password, or refuse it; return the hash of the right one."""
-    front = front_of(request)
-    with front.archive.writing() as room:
-        wait = count_attempt(request, room, signed.editor.name, front.clock())
-        known = room.accounts.password(signed.editor.name)
-    if wait > NO_WAIT:
-        raise too_many(wait)
-    return known
 
 
 def _set_password(request: Request, signed: SignedIn, known: str, digest: str) -> str:

@@ -69,8 +69,8 @@ def sign_in(request: Request, found: Perhaps) -> Response:
 async def try_password(request: Request, fields: VisitFields, later: BackgroundTasks) -> Response:
     """Sign in whoever knows the password, under a new session id."""
     name, back = fields.get("name", "").strip(), safe_page(fields.get("back", ""))
-    password = fields.get("password", "")[: 2 * MOST]
-    tried = await run_in_threadpool(_count, request, name)
+    password = fields.get("password", "")
+    tried = Tried(name, await run_in_threadpool(counted_hash, request, name))
     checked = await checked_password(request, password, tried.known)
     session = await run_in_threadpool(_enter, request, tried, checked) if checked.is_right else ""
     if not session:
@@ -117,15 +117,23 @@ def too_busy() -> HTTPException:
     )
 
 
-def count_attempt(request: Request, room: Room, name: str, now: datetime) -> timedelta:
-    """Count an attempt at a password; the time to wait when there were too many."""
-    account, network = _account(name), client_of(request)
-    limits = (
-        Limit(f"{account} from {network}", FROM_ONE_NETWORK, WITHIN),
-        Limit(account, FROM_EVERYWHERE, WITHIN),
-        Limit(f"network {network}", FOR_ALL_NAMES, WITHIN),
-    )
-    return room.attempts.wait(limits, now)
+def counted_hash(request: Request, name: str) -> str:
+    """Count an attempt at a name, or refuse it, and return the hash of its password.
+
+    A flood is refused by looking only: it does not keep others from writing.
+    """
+    front, limits = front_of(request), _limits(request, name)
+    now = front.clock()
+    with front.archive.reading() as room:
+        wait = room.attempts.due(limits, now)
+    if wait > NO_WAIT:
+        raise _too_many(wait)
+    with front.archive.writing() as room:
+        wait = room.attempts.wait(limits, now)
+        known = room.accounts.password(name)
+    if wait > NO_WAIT:
+        raise _too_many(wait)
+    return known
 
 
 def forget_attempts(request: Request, room: Room, name: str) -> int:
@@ -137,7 +145,16 @@ def forget_attempts(request: Request, room: Room, name: str) -> int:
     return count
 
 
-def too_many(wait: timedelta) -> HTTPException:
+def start_session(request: Request, room: Room, editor: Editor, now: datetime) -> str:
+    """Begin a session under a new id; the one this browser had before ends."""
+    front = front_of(request)
+    room.desk_sessions.end(session_id(request))
+    expires = now + timedelta(days=front.settings.session_days)
+    browser = browser_of(request.headers.get("user-agent", ""))
+    return room.desk_sessions.start(editor.name, browser, expires, now)
+
+
+def _too_many(wait: timedelta) -> HTTPException:
     """Return the answer to one who tried too often, with the time that is right for it."""
     seconds = max(1, int(wait.total_seconds()) + 1)
     minutes = -(-seconds // 60)
@@ -149,25 +166,13 @@ def too_many(wait: timedelta) -> HTTPException:
     )
 
 
-def start_session(request: Request, room: Room, editor: Editor, now: datetime) -> str:
-    """Begin a session under a new id; the one this browser had before ends."""
-    front = front_of(request)
-    room.desk_sessions.end(session_id(request))
-    expires = now + timedelta(days=front.settings.session_days)
-    browser = browser_of(request.headers.get("user-agent", ""))
-    return room.desk_sessions.start(editor.name, browser, expires, now)
-
-
-def _count(request: Request, name: str) -> Tried:
-    """Count the attempt, or refuse it; then look the account up."""
-    front = front_of(request)
-    now = front.clock()
-    with front.archive.writing() as room:
-        wait = count_attempt(request, room, name, now)
-        known = room.accounts.password(name)
-    if wait > NO_WAIT:
-        raise too_many(wait)
-    return Tried(name, known)
+def _limits(request: Request, name: str) -> tuple[Limit, ...]:
+    account, network = _account(name), client_of(request)
+    return (
+        Limit(f"{account} from {network}", FROM_ONE_NETWORK, WITHIN),
+        Limit(account, FROM_EVERYWHERE, WITHIN),
+        Limit(f"network {network}", FOR_ALL_NAMES, WITHIN),
+    )
 
 
 def _enter(request: Request, tried: Tried, checked: Checked) -> str:
