@@ -32,6 +32,7 @@ from newsroom_agents.cli import (
     sources,
     staff,
     verify,
+    watch,
     worker,
 )
 from newsroom_agents.cli.door import Where
@@ -63,6 +64,7 @@ app.command("release")(release.release)
 app.command("correct")(aftercare.correct)
 app.command("update")(aftercare.update)
 app.command("kill")(aftercare.kill)
+app.command("watch")(watch.watch)
 app.command("verify")(verify.verify)
 app.command("check")(check.check)
 app.command("journal")(journal.journal)

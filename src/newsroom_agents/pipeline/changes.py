@@ -38,6 +38,33 @@ def note_changes(room: Room, changed: Sequence[Snapshot], now: datetime) -> tupl
     return tuple(told)
 
 
+def cited(room: Room) -> tuple[Snapshot, ...]:
+    """Return the newest content of every item that a waiting or published story cites."""
+    drafts = [room.queue.draft(row.slug) for row in room.queue.rows(states=_WAITING)]
+    live = [_published_draft(room, one.slug) for one in room.publications.live(MAIN_TARGET)]
+    packages = [draft.package for draft in (*drafts, *live) if draft and draft.package]
+    uris = dict.fromkeys(source.uri for package in packages for source in package.sources)
+    newest = (room.snapshots.latest(uri) for uri in uris)
+    return tuple(one for one in newest if one is not None)
+
+
+def note_gone(room: Room, snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
+    """Tell every story that cites an item that its page is no longer there; return their slugs.
+
+    That is no withdrawal by its sender, who may have moved it: no story stops for it.
+    """
+    by_uri = {snapshot.uri: snapshot}
+    waiting = {row.slug: room.queue.draft(row.slug) for row in room.queue.rows(states=_WAITING)}
+    live = room.publications.live(MAIN_TARGET)
+    public = {entry.slug: _published_draft(room, entry.slug) for entry in live}
+    told = [slug for slug, draft in {**public, **waiting}.items() if _touched(draft, by_uri)]
+    for slug in told:
+        note = f"source changed: the page of {snapshot.outlet.name} is gone: {snapshot.title!r}"
+        room.queue.flag(slug, note)
+        room.journal.append(slug, "source changed", {"uri": snapshot.uri, "status": "gone"}, now)
+    return tuple(told)
+
+
 def tell_again(room: Room, slug: str) -> None:
     """Tell a new take of a story what is known already of the sources it cites."""
     package = room.queue.draft(slug).package
