@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.archive.builders import open_archive, url_of
 from tests.archive.postgres import Postgres, serving
 from tests.stories.shop import DEMO, Shop
 
@@ -55,6 +56,14 @@ def postgres() -> Iterator[Postgres]:
     """A running server; one for each process that runs tests."""
     with serving() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an archive without any row, to copy: its tables take a tenth of a second."""
+    folder = tmp_path_factory.mktemp("empty")
+    open_archive(folder).close()
+    return Path(url_of(folder).removeprefix("sqlite:///"))
 
 
 @pytest.fixture(scope="session")

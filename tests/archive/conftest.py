@@ -1,5 +1,6 @@
 """An archive of its own on each database, and a room in it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,17 @@ from newsroom_agents.clock import fixed_clock
 from .builders import NOON, staffed, url_of
 
 
+def copied(empty: Path, folder: Path) -> str:
+    """Copy an archive's file into a folder, and return its address there."""
+    shutil.copy(empty, folder)
+    return url_of(folder)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database without any row."""
     if request.param == "sqlite":
-        return url_of(tmp_path)
+        return copied(request.getfixturevalue("empty_archive"), tmp_path)
     return str(request.getfixturevalue("postgres").emptied())
 
 
@@ -35,9 +42,9 @@ def archive(url: str, tmp_path: Path) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def sqlite_archive(tmp_path: Path) -> Iterator[Archive]:
+def sqlite_archive(empty_archive: Path, tmp_path: Path) -> Iterator[Archive]:
     """For what is true of SQLite only."""
-    opened = Archive.open(url_of(tmp_path), tmp_path, fixed_clock(NOON))
+    opened = Archive.open(copied(empty_archive, tmp_path), tmp_path, fixed_clock(NOON))
     yield opened
     opened.close()
 

@@ -69,12 +69,16 @@ class Postgres:
             connection.execute(statement.encode())
 
 
+def name_of(url: str) -> str:
+    """Return the name of the database at an address."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
 def end_connections(postgres: Postgres, url: str) -> None:
     """End every connection to a database, as a restart of the server does."""
-    name = url.partition("?")[0].rpartition("/")[2]
     end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
     with psycopg.connect(postgres.uri) as connection:
-        connection.execute(end, [name])
+        connection.execute(end, [name_of(url)])
 
 
 @contextmanager

@@ -1,9 +1,6 @@
 """The whole house on Postgres: through the front door, and by several workers."""
 
-import json
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +11,8 @@ import pytest
 
 from newsroom_agents.newsroom import Newsroom, open_newsroom
 from newsroom_agents.pipeline.working import book_reports
-from tests.stories.shop import DEMO, ROOT, Said, Shop
+from tests.stories.forking import Begun
+from tests.stories.shop import ROOT, Said, Shop, wire
 
 from .postgres import Postgres, end_connections
 
@@ -38,28 +36,13 @@ class House:
         """Run one command to its end."""
         return self.shop.do(*arguments, env=self.env)
 
-    def begin(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command and do not wait for it."""
-        command = [sys.executable, "-m", "newsroom_agents", "--house", str(ROOT)]
-        command += ["--var", str(self.shop.var), *arguments]
-        env = {"PATH": "", "HOME": str(self.shop.var.parent), **self.env}
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, text=True, env=env)
-
     @contextmanager
-    def worker(self, worker_id: str) -> Iterator[subprocess.Popen[str]]:
+    def worker(self, worker_id: str) -> Iterator[Begun]:
         """Have a worker at work for the time of the block, from the moment it says so."""
-        command = [sys.executable, "-m", "newsroom_agents", "--house", str(ROOT)]
-        command += ["--var", str(self.shop.var), "worker", "--id", worker_id]
-        env = {"PATH": "", "HOME": str(self.shop.var.parent), **self.env}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
-            try:
-                assert process.stdout is not None
-                assert process.stdout.readline() == (
-                    f"worker {worker_id}: takes reporting, translation, art, release\n"
-                )
-                yield process
-            finally:
-                process.kill()
+        with self.shop.begin("worker", "--id", worker_id, env=self.env) as worker:
+            takes = f"worker {worker_id}: takes reporting, translation, art, release\n"
+            assert worker.out.readline().decode() == takes
+            yield worker
 
     @contextmanager
     def opened(self) -> Iterator[Newsroom]:
@@ -72,21 +55,6 @@ class House:
 def house(postgres: Postgres, tmp_path: Path) -> House:
     """A new house over a database without any table."""
     return House(Shop(tmp_path / "var"), postgres.new("template0"))
-
-
-def wire(folder: Path, *events: str) -> str:
-    """Write a wire with the demo's English reports of these events only."""
-    folder.mkdir()
-    lines = [
-        line
-        for file in sorted(DEMO.glob("*.jsonl"))
-        for line in file.read_text(encoding="utf-8").splitlines()
-        if any(f":{event}" in json.loads(line)["uri"] for event in events)
-        and json.loads(line)["language"] == "en"
-    ]
-    assert len(lines) >= 3 * len(events)
-    (folder / "wire.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return str(folder)
 
 
 def test_one_event_goes_from_the_wire_to_the_reader(house: House, tmp_path: Path) -> None:
@@ -122,8 +90,8 @@ def test_two_workers_share_the_stories_and_what_a_dead_one_left_is_adopted(
         with house.worker("w2") as second:
             with house.worker("w1") as first:
                 wait_until(lambda: bool(bookings.left_by("w1")))
-                first.send_signal(signal.SIGKILL)
-                first.wait()
+                first.send(signal.SIGKILL)
+                first.wait(30)
             left = bookings.left_by("w1")
             assert left
             assert house.do("worker", "adopt", "w2").code == 4
@@ -135,8 +103,8 @@ def test_two_workers_share_the_stories_and_what_a_dead_one_left_is_adopted(
                 list(left),
             )
             assert bookings.wait(keys, _PATIENCE, lambda _: None) == ()
-            second.send_signal(signal.SIGTERM)
-            assert second.wait(timeout=30) == 0
+            second.send(signal.SIGTERM)
+            assert second.wait(30) == 0
         assert all(one.is_ok for one in bookings.ended(keys).values())
         with newsroom.desk.archive.reading() as room:
             assert len(room.queue.rows()) == len(keys)
@@ -162,11 +130,11 @@ def test_a_worker_leaves_with_what_a_worker_with_its_id_takes_up_again(house: Ho
     with house.worker("w1") as first:
         with house.opened() as newsroom:
             assert newsroom.books.bookings.left_by("w1") == ()
-        first.send_signal(signal.SIGINT)
-        assert first.wait(timeout=30) == 130
+        first.send(signal.SIGINT)
+        assert first.wait(30) == 130
     with house.worker("w1") as again:
-        again.send_signal(signal.SIGTERM)
-        assert again.wait(timeout=30) == 0
+        again.send(signal.SIGTERM)
+        assert again.wait(30) == 0
     assert house.do("worker", "adopt", "w1").out == "worker w1 left nothing behind\n"
 
 
@@ -189,7 +157,7 @@ def test_a_server_that_drops_every_connection_costs_no_story(
         with house.worker("w1") as first:
             wait_until(lambda: bool(bookings.left_by("w1")))
             end_connections(postgres, house.url)
-            assert first.wait(timeout=30) == 4
+            assert first.wait(30) == 4
         with house.worker("w1"):
             assert bookings.wait(keys, _PATIENCE, lambda _: None) == ()
         assert [one.text for one in bookings.ended(keys).values() if not one.is_ok] == []
@@ -205,11 +173,10 @@ def test_connections_lost_in_mid_transaction_lose_no_story_and_double_none(
     assert said.code == 0, said.err
     with house.opened() as newsroom:
         keys = book_reports(newsroom.working_desk, (), None)
-        begun = house.begin("report")
-        wait_until(lambda: bool(newsroom.books.bookings.left_by("house")))
-        end_connections(postgres, house.url)
-        code = begun.wait(timeout=_PATIENCE)
-        assert code in {0, 3, 4}
+        with house.shop.begin("report", env=house.env) as begun:
+            wait_until(lambda: bool(newsroom.books.bookings.left_by("house")))
+            end_connections(postgres, house.url)
+            assert begun.wait(_PATIENCE) in {0, 3, 4}
         again = house.do("report")
         assert again.code == 0, again.err
         assert newsroom.books.bookings.wait(keys, _PATIENCE, lambda _: None) == ()

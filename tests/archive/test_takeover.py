@@ -1,5 +1,6 @@
 """A worker that dies in the middle of a release does not hold the others back."""
 
+import shutil
 import signal
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,25 +9,33 @@ import pytest
 
 from newsroom_agents.newsroom import Newsroom
 from newsroom_agents.pipeline.takeover import take_over_releases
-from tests.stories.shop import Shop
+from tests.stories.shop import Shop, wire
 
-from .postgres import Postgres
-from .test_house_on_postgres import House, wait_until, wire
+from .postgres import Postgres, name_of
+from .test_house_on_postgres import House, wait_until
 
 _PATIENCE = 90.0
 
 
-@pytest.fixture
-def house(postgres: Postgres, tmp_path: Path) -> House:
-    """A house with one approved story, whose release is booked and not begun."""
-    house = House(Shop(tmp_path / "var"), postgres.new("template0"))
-    assert house.do("run", "--wire", wire(tmp_path / "wire", "bridge")).code == 0
+@pytest.fixture(scope="module")
+def approved(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house with one approved story, whose release is booked and not begun; look at it only."""
+    folder = tmp_path_factory.mktemp("approved")
+    house = House(Shop(folder / "var"), postgres.new("template0"))
+    assert house.do("run", "--wire", wire(folder / "wire", "bridge")).code == 0
     [row] = house.do("queue", "list", "--json").lines()
     for name in ("Ada", "Bo"):
         house.do("editors", "add", name)
     covers = ("queue", "approve", row["slug"], "--covers", row["digest"], "--editor")
     assert house.do(*covers, "Ada").code == 0
     return house
+
+
+@pytest.fixture
+def house(approved: House, postgres: Postgres, tmp_path: Path) -> House:
+    """A copy of that house."""
+    shutil.copytree(approved.shop.var, tmp_path / "var")
+    return House(Shop(tmp_path / "var"), postgres.new(name_of(approved.url)))
 
 
 def died_releasing(house: House, newsroom: Newsroom) -> str:
@@ -37,8 +46,8 @@ def died_releasing(house: House, newsroom: Newsroom) -> str:
         stack.enter_context(newsroom.desk.archive.writing())
         process = stack.enter_context(house.worker("w1"))
         wait_until(lambda: bool(bookings.left_by("w1")))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.send(signal.SIGKILL)
+        process.wait(30)
     [key] = bookings.left_by("w1")
     return key
 

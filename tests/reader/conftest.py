@@ -32,6 +32,7 @@ def mails() -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def served(folder: Path, mails: MailServer) -> Iterator[Served]:
+def served(folder: Path, empty_archive: Path, mails: MailServer) -> Iterator[Served]:
+    shutil.copy(empty_archive, folder)
     with serving(folder, f"sqlite:///{folder}/newsroom.db", smtp(mails.port)) as running:
         yield running

@@ -2,8 +2,8 @@
 
 A process that has the house loaded waits here, and each command runs in a fork of it: a process of
 its own, with its own arguments, environment, folder, output and exit code, through the function
-that `newsroom` calls. What needs a Python that starts from nothing (a kill at a chance moment, what
-a command loads) starts one: see `Shop.killed_after` and tests/house.
+that `newsroom` calls. What needs a Python that starts from nothing (what a command loads, say)
+starts one: see tests/house and tests/reader.
 """
 
 import atexit
@@ -22,14 +22,70 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import BinaryIO
 
 _ROOT = Path(__file__).parents[2]
 _MOST = 1 << 17
 """The bytes of a request; one message carries it whole."""
 _NUMBER = 16
 """The bytes of a number in an answer."""
+_END_SECONDS = 30.0
+_LOADED = (
+    "newsroom_agents.archive.upgrading",
+    "newsroom_agents.cli.main",
+    "newsroom_agents.newsroom",
+    "openai",
+)
+
+
+@dataclass(slots=True)
+class Begun:
+    """A command under way; the end of a block that it stands for kills it."""
+
+    process: int
+    out: BinaryIO
+    err: BinaryIO
+    _told: BinaryIO
+    _code: int | None = None
+
+    def said_in_trouble(self) -> str:
+        """Return what it wrote for trouble so far."""
+        self.err.seek(0)
+        return self.err.read().decode()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        with suppress(ProcessLookupError):
+            os.kill(self.process, number)
+
+    def is_over(self) -> bool:
+        """Whether the command has ended."""
+        return self._code is not None or _can_be_read(self._told, 0)
+
+    def wait(self, seconds: float) -> int:
+        """Wait for its end, and return its exit code.
+
+        Raises:
+            subprocess.TimeoutExpired: It takes longer.
+        """
+        if self._code is None:
+            if not _can_be_read(self._told, seconds):
+                raise subprocess.TimeoutExpired(str(self.process), seconds)
+            self._code = int(self._told.read(_NUMBER))
+        return self._code
+
+    def __enter__(self) -> "Begun":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self.is_over():
+            self.send(signal.SIGKILL)
+            self.wait(_END_SECONDS)
+        for file in (self._told, self.out, self.err):
+            file.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +103,42 @@ class Forks:
         Raises:
             subprocess.TimeoutExpired: It took longer than `seconds`, and was killed.
         """
+        out = tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end of the block
+        with self._begun(arguments, env, folder, (out, out)) as command:
+            code = command.wait(seconds)
+            out.seek(0)
+            return code, out.read().decode(), command.said_in_trouble()
+
+    def begin(self, arguments: Sequence[str], env: Mapping[str, str], folder: Path) -> Begun:
+        """Begin a command, whose output can be read while it is at work."""
+        hears, says = os.pipe()
+        with os.fdopen(says, "wb", 0) as told:
+            return self._begun(arguments, env, folder, (os.fdopen(hears, "rb", 0), told))
+
+    def _begun(
+        self,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        folder: Path,
+        out: tuple[BinaryIO, BinaryIO],
+    ) -> Begun:
+        """Begin a command with this output: what we read, and what the command writes into."""
         asked = json.dumps({"arguments": arguments, "env": dict(env), "folder": str(folder)})
         hears, says = os.pipe()
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            with os.fdopen(hears, "rb", 0) as told:
-                with os.fdopen(says, "wb", 0):
-                    files = [out.fileno(), err.fileno(), says]
-                    socket.send_fds(self.asking, [asked.encode()], files)
-                child = int(told.read(_NUMBER))
-                if not select.select([told], [], [], seconds)[0]:
-                    os.kill(child, signal.SIGKILL)
-                    raise subprocess.TimeoutExpired(list(arguments), seconds)
-                code = int(told.read(_NUMBER))
-            out.seek(0)
-            err.seek(0)
-            return code, out.read().decode(), err.read().decode()
+        told, err = os.fdopen(hears, "rb", 0), tempfile.TemporaryFile()  # noqa: SIM115
+        with os.fdopen(says, "wb", 0):
+            files = [out[1].fileno(), err.fileno(), says]
+            socket.send_fds(self.asking, [asked.encode()], files)
+        return Begun(int(told.read(_NUMBER)), out[0], err, told)
 
     def close(self) -> None:
         """Let the process end."""
         self.asking.close()
         self.process.wait()
+
+
+def _can_be_read(file: BinaryIO, seconds: float) -> bool:
+    return bool(select.select([file], [], [], seconds)[0])
 
 
 @cache
@@ -78,6 +150,7 @@ def forks() -> Forks:
             [sys.executable, "-m", __name__, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # the language model's own threads
             cwd=_ROOT,
         )
     started = Forks(ours, process)
@@ -87,10 +160,7 @@ def forks() -> Forks:
 
 def _wait(asked: socket.socket) -> None:
     """Answer requests until nobody can ask any more."""
-    import newsroom_agents.archive.upgrading
-    import newsroom_agents.cli.main
-    import newsroom_agents.newsroom  # noqa: F401 - loaded before any request
-
+    _load()
     assert threading.active_count() == 1, "a fork carries one thread on"
     gc.freeze()
     signal.signal(signal.SIGCHLD, _reap)
@@ -103,6 +173,15 @@ def _wait(asked: socket.socket) -> None:
             _keep(request, *files)
         for file in files:
             os.close(file)
+
+
+def _load() -> None:
+    """Load what commands load, and the language model; open and read nothing of a house."""
+    from newsroom_agents.text.language import detect
+
+    for name in _LOADED:
+        import_module(name)
+    detect("The ferry from Port Alba ran aground at noon.")
 
 
 def _reap(number: int, frame: FrameType | None) -> None:

@@ -3,10 +3,7 @@
 import json
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -14,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.stories.forking import forks
+from tests.stories.forking import Begun, forks
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
@@ -57,20 +54,16 @@ class Shop:
         told = {**clean(), **self.env, **(env or {})}
         return Said(*forks().run(self._arguments(arguments), told, self.var.parent, _SECONDS))
 
+    def begin(self, *arguments: str, env: Mapping[str, str] | None = None) -> Begun:
+        """Begin a command and do not wait for it."""
+        told = {**clean(), **self.env, **(env or {})}
+        return forks().begin(self._arguments(arguments), told, self.var.parent)
+
     def killed_after(self, seconds: float, *arguments: str) -> bool:
         """Run a command and kill it (SIGKILL) after so many seconds; False if it ended before."""
-        process = subprocess.Popen(
-            self._command(arguments),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**clean(), **self.env},
-            cwd=self.var.parent,
-        )
-        time.sleep(seconds)
-        ended = process.poll() is not None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        return not ended
+        with self.begin(*arguments) as command:
+            time.sleep(seconds)
+            return not command.is_over()
 
     def queue(self) -> dict[str, Any]:
         """Return the queue's rows by slug."""
@@ -111,11 +104,23 @@ class Shop:
             here.backup(there)
         return Shop(var, self.house)
 
-    def _command(self, arguments: Sequence[str]) -> list[str]:
-        return [sys.executable, "-m", "newsroom_agents", *self._arguments(arguments)]
-
     def _arguments(self, arguments: Sequence[str]) -> list[str]:
         return ["--house", str(self.house), "--var", str(self.var), *arguments]
+
+
+def wire(folder: Path, *events: str) -> str:
+    """Write a wire with the demo's English reports of these events only."""
+    folder.mkdir()
+    lines = [
+        line
+        for file in sorted(DEMO.glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if any(f":{event}" in json.loads(line)["uri"] for event in events)
+        and json.loads(line)["language"] == "en"
+    ]
+    assert len(lines) >= 3 * len(events)
+    (folder / "wire.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(folder)
 
 
 def clean() -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +11,7 @@ import pytest
 
 from newsroom_agents.archive.packing import unpack
 from newsroom_agents.errors import ArchiveError
-from tests.stories.shop import ROOT, Shop, clean
+from tests.stories.shop import ROOT, Shop
 from tests.stories.test_with_a_model import KEY, ROLES_OF_A_STORY, counts, model, only, told
 from tests.trust.test_cases_02_07_09_26 import one_event
 
@@ -82,21 +80,12 @@ def test_a_process_killed_again_and_again_sends_no_logged_call_twice(tmp_path: P
     with model(seconds=0.25) as address:
         assert shop.do("monitor", "--wire", str(wire), env=told(address)).code == 0
         for wait in (0.2, 0.35, 0.5, 0.3, 0.45):
-            command = [sys.executable, "-m", "newsroom_agents", "--house", str(shop.house)]
-            command += ["--var", str(shop.var), "report"]
-            process = subprocess.Popen(
-                command,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**clean(), **told(address)},
-            )
             begun = counts(address)["begun"]
-            while counts(address)["begun"] == begun and process.poll() is None:
-                time.sleep(0.02)
-            time.sleep(wait)
-            kills += process.poll() is None
-            process.kill()
-            process.wait()
+            with shop.begin("report", env=told(address)) as process:
+                while counts(address)["begun"] == begun and not process.is_over():
+                    time.sleep(0.02)
+                time.sleep(wait)
+                kills += not process.is_over()
         assert shop.do("report", env=told(address)).code == 0
         asked = counts(address)
     assert kills >= 3

@@ -1,8 +1,7 @@
 """A model that is away for minutes, or talks nonsense for hours: nothing lost, nothing endless."""
 
+import signal
 import socket
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -58,13 +57,8 @@ def test_nonsense_for_hours_stops_stories_with_reasons_and_the_worker_stays(
     shop = watched(tmp_path)
     with model("--fault", "garbage") as address:
         env = told(address)
-        command = [sys.executable, "-m", "newsroom_agents", "--house", str(ROOT)]
-        command += ["--var", str(shop.var), "worker"]
-        with subprocess.Popen(
-            command, env={"PATH": "", **env}, stdout=subprocess.PIPE, text=True
-        ) as worker:
-            assert worker.stdout is not None
-            assert worker.stdout.readline().startswith("worker house: takes ")
+        with shop.begin("worker", env=env) as worker:
+            assert worker.out.readline().startswith(b"worker house: takes ")
             with open_newsroom(ROOT, shop.var, env) as newsroom:
                 desk = newsroom.working_desk
                 keys = book_reports(desk, (), None)
@@ -73,8 +67,8 @@ def test_nonsense_for_hours_stops_stories_with_reasons_and_the_worker_stays(
                 assert row["state"] == "stopped"
                 assert "does not fit" in row["reasons"][0]
                 assert counts(address)["calls"] <= _MOST_CALLS
-                assert worker.poll() is None
-            worker.terminate()
+                assert not worker.is_over()
+            worker.send(signal.SIGTERM)
             assert worker.wait(30) == 0
     # The nonsense is in the log and would be read there again: another model is asked.
     with model() as address:

@@ -2,14 +2,12 @@
 
 import random
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
-from tests.stories.shop import DEMO, ROOT, Shop
+from tests.stories.shop import Shop, wire
 
+_EVENTS = ("bridge", "archive", "flood", "ferry")
 _KILLS = 3
 _SEED = 20_261_122
 
@@ -23,38 +21,28 @@ def told(shop: Shop) -> dict[str, Any]:
     }
 
 
-def test_killed_at_random_moments_the_run_ends_with_the_same_queue(
-    reported: Shop, tmp_path: Path
-) -> None:
-    shop = Shop(tmp_path / "var")
+def test_killed_at_random_moments_the_run_ends_with_the_same_queue(tmp_path: Path) -> None:
+    job = ("run", "--wire", wire(tmp_path / "wire", *_EVENTS))
+    shop, calm = Shop(tmp_path / "var"), Shop(tmp_path / "calm")
+    assert calm.do(*job).code == 0
     chance = random.Random(_SEED)  # noqa: S311 - moments, not secrets
-    killed = sum(
-        shop.killed_after(chance.uniform(2.0, 12.0), "run", "--wire", str(DEMO))
-        for _ in range(_KILLS)
-    )
+    killed = sum(shop.killed_after(chance.uniform(0.3, 4.0), *job) for _ in range(_KILLS))
     assert killed, "at least one kill came before the end"
-    assert shop.do("run", "--wire", str(DEMO)).code == 0
-    assert told(shop) == told(reported)
+    assert shop.do(*job).code == 0
+    assert told(shop) == told(calm)
     assert shop.do("journal", "verify").code == 0
 
 
 def test_interrupted_it_saves_says_so_and_leaves_with_130(tmp_path: Path) -> None:
+    job = ("run", "--wire", wire(tmp_path / "wire", *_EVENTS))
     shop = Shop(tmp_path / "var")
-    command = [sys.executable, "-m", "newsroom_agents", "--house", str(ROOT)]
-    process = subprocess.Popen(
-        [*command, "--var", str(shop.var), "run", "--wire", str(DEMO)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    deadline = time.monotonic() + 60
-    assert process.stdout is not None
-    while "leads opened" not in process.stdout.readline():
-        assert time.monotonic() < deadline
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    with shop.begin(*job) as process:
+        while b"leads opened" not in (line := process.out.readline()):
+            assert line
+        process.send(signal.SIGINT)
+        assert process.wait(60) == 130
+        err = process.said_in_trouble()
     assert "interrupted" in err
     assert "Traceback" not in err
-    assert shop.do("run", "--wire", str(DEMO)).code == 0
+    assert shop.do(*job).code == 0
     assert shop.ready()

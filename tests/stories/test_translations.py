@@ -2,8 +2,6 @@
 
 import json
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -96,13 +94,11 @@ def test_killed_among_its_translations_a_story_goes_on_with_those_it_lacks(tmp_p
     shop, _ = opened(tmp_path)
     with model("--translate") as address:
         env = {**told(address), "NEWSROOM_WORK__TRANSLATIONS": "2"}
-        command = [sys.executable, "-m", "newsroom_agents", "--house", str(ROOT)]
-        command += ["--var", str(shop.var), "report"]
-        with subprocess.Popen(command, env={"PATH": "", **env}, stdout=subprocess.DEVNULL) as one:
+        with shop.begin("report", env=env) as one:
             until = time.monotonic() + 60
             while counts(address)["calls"] < 5 and time.monotonic() < until:
                 time.sleep(0.01)
-            one.send_signal(signal.SIGKILL)
+            one.send(signal.SIGKILL)
         assert shop.do("report", env=env).code == 0
         calls = [call["sha256"] for call in asked(address, "translator")]
     assert len(set(calls)) == 20

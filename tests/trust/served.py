@@ -8,7 +8,7 @@ import psycopg
 
 from newsroom_agents.archive.archive import Archive
 from newsroom_agents.clock import system_clock
-from tests.archive.postgres import Postgres
+from tests.archive.postgres import Postgres, name_of
 from tests.stories.shop import Shop
 
 
@@ -22,8 +22,7 @@ class ServedShop(Shop):
         """Return a second shop with a copy of everything this one has."""
         assert self.server is not None
         shutil.copytree(self.var, var)
-        name = self.url.partition("?")[0].rpartition("/")[2]
-        return ServedShop(var, self.house, self.server.new(name), self.server)
+        return ServedShop(var, self.house, self.server.new(name_of(self.url)), self.server)
 
 
 def served_by(server: Postgres, shop: Shop, folder: Path) -> ServedShop:

@@ -1,8 +1,6 @@
 """39: a backup taken while the house works is a house, on an empty machine, on both databases."""
 
 import gzip
-import subprocess
-import sys
 from pathlib import Path
 from threading import Event, Thread
 
@@ -30,15 +28,12 @@ def backed_up_at_work(shop: Shop, file: Path) -> None:
             with archive.writing() as room:
                 room.journal.append("", "busy", {}, room.journal.head().at)
 
-    command = [sys.executable, "-m", "newsroom_agents", "--house", str(shop.house)]
-    command += ["--var", str(shop.var), "monitor", "--wire", str(DEMO)]
-    env = {"PATH": "", "HOME": str(shop.var.parent), **shop.env}
     writer = Thread(target=write)
     writer.start()
     try:
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=env) as monitor:
+        with shop.begin("monitor", "--wire", str(DEMO)) as monitor:
             assert shop.do("backup", str(file)).code == 0
-            assert monitor.wait(timeout=100) == 0
+            assert monitor.wait(100) == 0
     finally:
         is_over.set()
         writer.join()
