@@ -1,14 +1,18 @@
 """A desk over an open house, and browsers to walk it with."""
 
 import re
+import socket
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import httpx2
+import uvicorn
 from fastapi.testclient import TestClient
 
 from newsroom_agents.archive.archive import Archive
@@ -16,7 +20,7 @@ from newsroom_agents.clock import system_clock
 from newsroom_agents.desk.app import create_app
 from newsroom_agents.desk.front import Front
 from newsroom_agents.desk.passwords import Passwords
-from newsroom_agents.desk.serving import open_desk
+from newsroom_agents.desk.serving import address_of, configured, open_desk
 from newsroom_agents.newsroom import open_newsroom
 from newsroom_agents.settings import DeskSettings
 from newsroom_agents.story.decision import EditorRole
@@ -103,6 +107,25 @@ def opened_desk(
         ExitStack() as held,
     ):
         yield DeskHouse(front, clock, held)
+
+
+@contextmanager
+def serving(house: DeskHouse) -> Iterator[DeskHouse]:
+    """Serve the desk of a house on a free port, for browsers that are real."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = address_of("127.0.0.1", listening.getsockname()[1])
+    served = DeskHouse(replace(house.front, address=address), house.clock, house.held)
+    server = uvicorn.Server(configured(served.front))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield served
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listening.close()
 
 
 def staff(archive: Archive, at: datetime) -> None:
