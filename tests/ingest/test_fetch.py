@@ -12,8 +12,10 @@ from itertools import pairwise
 import pytest
 
 from newsroom_agents.clock import fixed_clock
+from newsroom_agents.errors import StorageError
 from newsroom_agents.ingest.fetch import Fetched, Fetcher, Manners, Outcome, Sort, Wanted
 from newsroom_agents.ingest.robots import MemoryShelf, Robots
+from newsroom_agents.ports import RobotsFile
 from newsroom_agents.web.http import UNSEEN, Seen
 from tests.web.servers import Script, answer, moved, pages, serving, web
 
@@ -194,6 +196,33 @@ def test_a_caller_may_stop_at_any_time() -> None:
         assert isinstance(found, Iterator)
         del found
     assert len(server.requests) <= 4
+
+
+class Unlucky(MemoryShelf):
+    """A shelf on which one host's file raises what a test likes."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def get(self, origin: str) -> RobotsFile | None:
+        if "127.0.0.66" in origin:
+            raise self._error
+        return super().get(origin)
+
+
+def test_what_nobody_foresaw_is_one_source_s_failure(caplog: pytest.LogCaptureFixture) -> None:
+    door, clock = web(), fixed_clock(NOON)
+    with serving(pages({"/feed": answer(FEED)})) as server:
+        wanted = [Wanted("odd", "http://127.0.0.66/"), Wanted("good", f"{server.url}/feed")]
+        asking = Robots(door, Unlucky(ZeroDivisionError("odd")), clock)
+        found = {one.wanted.key: one for one in Fetcher(door, asking, clock).fetch_all(wanted)}
+        assert found["good"].outcome is Outcome.FRESH
+        assert (found["odd"].code, found["odd"].reason) == ("unforeseen", "ZeroDivisionError: odd")
+        assert "ZeroDivisionError" in caplog.text
+        full = Robots(door, Unlucky(StorageError("the disk is full")), clock)
+        with pytest.raises(StorageError):
+            list(Fetcher(door, full, clock).fetch_all(wanted))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ not this module's matter. No failure is an exception here: a run over a thousand
 know what became of each.
 """
 
+import logging
 import math
 import re
 import time
@@ -14,9 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from newsroom_agents.clock import Clock
-from newsroom_agents.errors import RefusedAddressError, WebError
+from newsroom_agents.errors import NewsroomError, RefusedAddressError, WebError
 from newsroom_agents.ingest.robots import Robots
 from newsroom_agents.ingest.turns import Turns, host_of
 from newsroom_agents.web.http import UNSEEN, Answer, Seen, Web, Wish
@@ -29,6 +31,8 @@ _SECONDS = re.compile(r"\d{1,9}")
 _WITH_A_BODY = frozenset({200, 203})
 _NOT_MODIFIED = 304
 _LEAVE_ALONE = "http.429"
+_UNFORESEEN = "unforeseen"
+_log = logging.getLogger(__name__)
 
 
 class Sort(StrEnum):
@@ -124,6 +128,8 @@ class Manners:
 
 
 POLITE = Manners()
+_Running: TypeAlias = "Future[tuple[Fetched, float]]"
+"""A fetch under way: what became of it, and the spacing to its host's next."""
 
 
 class Fetcher:
@@ -153,33 +159,48 @@ class Fetcher:
         turns = Turns(wanted, self._ready)
         at_once = self._manners.at_once
         pool = ThreadPoolExecutor(at_once, thread_name_prefix="fetch")
-        running: dict[Future[tuple[Fetched, float]], str] = {}
+        running: dict[_Running, Wanted] = {}
         try:
             while True:
                 while len(running) < at_once and time.monotonic() < until:
                     following = turns.next()
                     if following is None:
                         break
-                    running[pool.submit(self._fetched, following)] = host_of(following.url)
+                    running[pool.submit(self._fetched, following)] = following
                 if not running and (turns.is_over or time.monotonic() >= until):
                     break
                 left = until - time.monotonic()
                 is_full = len(running) == at_once or left <= 0
                 done = _waited(running, math.inf if is_full else min(turns.wait(), left))
-                results = [(running.pop(future), *future.result()) for future in done]
-                for host, fetched, spacing in results:
+                results = [self._ended(future, running.pop(future)) for future in done]
+                for fetched, spacing in results:
+                    host = host_of(fetched.wanted.url)
                     turns.end(host, time.monotonic() + spacing)
                     if fetched.code == _LEAVE_ALONE:
                         yield from (
                             replace(fetched, wanted=one, seen=one.seen, moved_to="", answer=None)
                             for one in turns.dropped(host)
                         )
-                yield from (fetched for _, fetched, _ in results)
+                yield from (fetched for fetched, _ in results)
             for one in turns.rest():
                 reason = "the time of the run was up"
                 yield Fetched(one, Outcome.UNREACHED, self._clock(), reason=reason, seen=one.seen)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _ended(self, future: _Running, wanted: Wanted) -> tuple[Fetched, float]:
+        """Return what a thread found; what nobody foresaw is its source's failure alone.
+
+        Raises:
+            NewsroomError: The house itself is in trouble.
+        """
+        error = future.exception()
+        if error is None or isinstance(error, NewsroomError):
+            return future.result()
+        _log.error("fetching %r failed", wanted.url, exc_info=error)
+        reason = f"{type(error).__name__}: {error}"
+        failed = Fetched(wanted, Outcome.FAILED, self._clock(), reason=reason, code=_UNFORESEEN)
+        return replace(failed, seen=wanted.seen), self._manners.spacing
 
     def _fetched(self, wanted: Wanted) -> tuple[Fetched, float]:
         """Return what became of one, and the spacing to its host's next."""
@@ -208,9 +229,7 @@ class Fetcher:
         return replace(fetched, seconds=time.monotonic() - begun), spacing
 
 
-def _waited(
-    running: Iterable[Future[tuple[Fetched, float]]], seconds: float
-) -> set[Future[tuple[Fetched, float]]]:
+def _waited(running: Iterable[_Running], seconds: float) -> set[_Running]:
     """Return those that are done, after waiting for one or for some seconds."""
     under_way = list(running)
     if not under_way:
