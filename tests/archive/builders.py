@@ -1,5 +1,6 @@
 """Small papers and archives for the tests of this folder; everything in them is invented."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,13 @@ PAPER = Outlet(id="Kestrel Wire", name="Kestrel Wire", tier=Tier.TWO, ownership=
 
 def url_of(folder: Path) -> str:
     return f"sqlite:///{folder}/newsroom.db"
+
+
+def copied(empty: Path, folder: Path) -> str:
+    """Copy an archive's file into a folder, and return its address there."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(empty, folder)
+    return url_of(folder)
 
 
 def open_archive(folder: Path) -> Archive:

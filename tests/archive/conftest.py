@@ -1,6 +1,5 @@
 """An archive of its own on each database, and a room in it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,13 +8,7 @@ import pytest
 from newsroom_agents.archive.archive import Archive, Room
 from newsroom_agents.clock import fixed_clock
 
-from .builders import NOON, staffed, url_of
-
-
-def copied(empty: Path, folder: Path) -> str:
-    """Copy an archive's file into a folder, and return its address there."""
-    shutil.copy(empty, folder)
-    return url_of(folder)
+from .builders import NOON, copied, staffed, url_of
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

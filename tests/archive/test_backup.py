@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import signal
 import stat
 import tarfile
@@ -38,7 +39,7 @@ from newsroom_agents.errors import BackupError, HouseError, StorageError
 from newsroom_agents.story.queue import QueueState
 
 from . import test_calls as calls
-from .builders import NOON, bring_to, entry, item, lead, publication, staffed, url_of
+from .builders import NOON, bring_to, copied, entry, item, lead, publication, staffed, url_of
 
 CLOCK = fixed_clock(NOON)
 
@@ -115,7 +116,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """Another machine, on each database."""
     var = tmp_path / "empty"
     if request.param == "sqlite":
-        house = opened(url_of(tmp_path / "elsewhere"), var)
+        elsewhere = copied(request.getfixturevalue("empty_archive"), tmp_path / "elsewhere")
+        house = opened(elsewhere, var)
     else:
         house = opened(request.getfixturevalue("postgres").new(), var)
     yield house
@@ -123,24 +125,32 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Iterator[House]:
+def bare(empty_archive: Path, tmp_path: Path) -> Iterator[House]:
     """Another machine, on SQLite."""
-    house = opened(url_of(tmp_path / "elsewhere"), tmp_path / "bare")
+    house = opened(copied(empty_archive, tmp_path / "elsewhere"), tmp_path / "bare")
     yield house
     house.archive.close()
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A backup of a small house."""
-    house = opened(url_of(tmp_path / "small"), tmp_path / "small")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a small house; do not change it."""
+    folder = tmp_path_factory.mktemp("small")
+    house = opened(url_of(folder), folder)
     with house.archive.writing() as room:
         fill(room)
     (house.var / "site").mkdir()
     (house.var / "site" / "index.html").write_text("<p>Ü</p>", encoding="utf-8")
-    house.back_up(tmp_path / "backup.tar.gz")
+    file = folder.with_suffix(".tar.gz")
+    house.back_up(file)
     house.archive.close()
-    return tmp_path / "backup.tar.gz"
+    return file
+
+
+@pytest.fixture
+def file(small: Path, tmp_path: Path) -> Path:
+    """A copy of that backup."""
+    return Path(shutil.copy(small, tmp_path / "backup.tar.gz"))
 
 
 def is_bare(house: House) -> bool:
