@@ -4,8 +4,9 @@ import asyncio
 import time
 
 import pytest
+from fastapi import HTTPException
 
-from newsroom_agents.desk.passwords import BusyError, Passwords, fault_of
+from newsroom_agents.desk.passwords import Passwords, fault_of
 from newsroom_agents.settings import DeskSettings
 
 from .builders import CHEAP, PASSWORD
@@ -86,4 +87,7 @@ def test_a_flood_waits_in_a_short_line_and_the_rest_is_sent_away() -> None:
         return await asyncio.gather(*tries, return_exceptions=True)
 
     answers = asyncio.run(flood())
-    assert sum(isinstance(answer, BusyError) for answer in answers) == 60 - 34
+    sent_away = [answer for answer in answers if isinstance(answer, HTTPException)]
+    assert len(sent_away) == 60 - 34
+    assert {answer.status_code for answer in sent_away} == {503}
+    assert sent_away[0].headers == {"Retry-After": "10"}

@@ -9,11 +9,10 @@ from starlette.concurrency import run_in_threadpool
 
 from newsroom_agents.archive.api_tokens import Scope
 from newsroom_agents.archive.desk_sessions import own_handle
-from newsroom_agents.desk.first_time import new_hash, new_password_fault
+from newsroom_agents.desk.first_time import new_password_fault
 from newsroom_agents.desk.front import drawn, front_of
 from newsroom_agents.desk.passwords import LEAST
 from newsroom_agents.desk.sign_in import (
-    checked_password,
     counted_hash,
     forget_attempts,
     start_session,
@@ -43,13 +42,14 @@ def account(request: Request, signed: Signed) -> Response:
 async def change_password(request: Request, signed: Signed, fields: Fields) -> Response:
     """Set another password and end every other session; the old password is asked for."""
     known = await run_in_threadpool(counted_hash, request, signed.editor.name)
-    checked = await checked_password(request, fields.get("current", ""), known)
+    passwords = front_of(request).passwords
+    checked = await passwords.check(fields.get("current", ""), known)
     if not checked.is_right:
         return _page(request, signed, wrong="The current password is wrong.")
     wrong = new_password_fault(fields, signed.editor.name)
     if wrong:
         return _page(request, signed, wrong=wrong)
-    digest = await new_hash(request, fields)
+    digest = await passwords.hashed(fields["password"])
     session = await run_in_threadpool(_set_password, request, signed, known, digest)
     answer = _back()
     let_in(answer, front_of(request), session)

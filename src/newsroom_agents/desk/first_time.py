@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from newsroom_agents.desk.front import drawn, front_of
-from newsroom_agents.desk.passwords import LEAST, BusyError, fault_of
-from newsroom_agents.desk.sign_in import start_session, too_busy
+from newsroom_agents.desk.passwords import LEAST, fault_of
+from newsroom_agents.desk.sign_in import start_session
 from newsroom_agents.desk.visits import VisitFields, keep_visit, let_in, visit_of
 from newsroom_agents.story.decision import Editor
 from newsroom_agents.webapp.forms import Fields
@@ -37,7 +37,7 @@ async def set_password(request: Request, token: str, fields: VisitFields) -> Res
     wrong = new_password_fault(fields, editor.name)
     if wrong:
         return _form(request, token, editor, wrong)
-    digest = await new_hash(request, fields)
+    digest = await front_of(request).passwords.hashed(fields["password"])
     session = await run_in_threadpool(_enter, request, token, digest)
     answer = RedirectResponse("/", HTTPStatus.SEE_OTHER, headers=PRIVATE)
     let_in(answer, front_of(request), session)
@@ -49,14 +49,6 @@ def new_password_fault(fields: Fields, name: str) -> str:
     if fields.get("password", "") != fields.get("again", ""):
         return "The two entries differ. Please type the same password twice."
     return fault_of(fields.get("password", ""), name)
-
-
-async def new_hash(request: Request, fields: Fields) -> str:
-    """Hash the new password of a form in its turn; when too many wait, ask to come back."""
-    try:
-        return await front_of(request).passwords.hashed(fields.get("password", ""))
-    except BusyError as error:
-        raise too_busy() from error
 
 
 def _holder(request: Request, token: str) -> Editor:

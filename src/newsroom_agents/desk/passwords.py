@@ -9,8 +9,10 @@ import secrets
 import unicodedata
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from threading import BoundedSemaphore
 
+from fastapi import HTTPException
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -22,7 +24,7 @@ LEAST, MOST = 12, 200
 
 _AT_ONCE = 2
 """Hashes made side by side: a flood of sign-ins takes no more memory than these."""
-_WAITING = 32
+_WAITING, _BUSY_SECONDS = 32, 10
 # What is tried first: common passwords of so many characters, and what people write when twelve are
 # asked for. They are compared without signs and spaces.
 _COMMON_WORDS = """
@@ -45,10 +47,6 @@ class Checked:
     renewed: str = ""
 
 
-class BusyError(Exception):
-    """More passwords wait to be checked than the house has patience for."""
-
-
 class Passwords:
     """Hashes and checks passwords, few at a time."""
 
@@ -63,7 +61,7 @@ class Passwords:
         """Return the hash of a new password.
 
         Raises:
-            BusyError: Too many wait already.
+            HTTPException: Too many wait already; says when to come back.
         """
         with _Place(self._places):
             work = self._threads.submit(self.hashed_now, password)
@@ -73,7 +71,7 @@ class Passwords:
         """Check a password; without a known hash it takes as long, and is wrong.
 
         Raises:
-            BusyError: Too many wait already.
+            HTTPException: Too many wait already; says when to come back.
         """
         with _Place(self._places):
             work = self._threads.submit(self._checked, plain(password), known)
@@ -103,7 +101,11 @@ class _Place:
 
     def __enter__(self) -> None:
         if not self._places.acquire(blocking=False):
-            raise BusyError
+            raise HTTPException(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "Too many people sign in at this moment. Please try again in some seconds.",
+                headers={"Retry-After": str(_BUSY_SECONDS)},
+            )
 
     def __exit__(self, *_: object) -> None:
         self._places.release()

@@ -18,7 +18,7 @@ from newsroom_agents.archive.attempts import NO_WAIT, Limit
 from newsroom_agents.archive.editors import editor_key
 from newsroom_agents.desk.browsers import browser_of
 from newsroom_agents.desk.front import Front, drawn, front_of
-from newsroom_agents.desk.passwords import MOST, BusyError, Checked
+from newsroom_agents.desk.passwords import MOST, Checked
 from newsroom_agents.desk.visits import (
     Fields,
     Perhaps,
@@ -40,7 +40,6 @@ WITHIN = timedelta(minutes=15)
 _PAGE = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]{0,1000}")
 _WRONG = "Name or password is wrong."
 _LOOKS = ["GET", "HEAD"]
-_BUSY_SECONDS = 10
 _NOTED_COUNTS = frozenset({5, 20, 100, 500, 2_500})
 """Failures in a row that go into the journal: a flood of them must not fill it."""
 
@@ -71,7 +70,7 @@ async def try_password(request: Request, fields: VisitFields, later: BackgroundT
     name, back = fields.get("name", "").strip(), safe_page(fields.get("back", ""))
     password = fields.get("password", "")
     tried = Tried(name, await run_in_threadpool(counted_hash, request, name))
-    checked = await checked_password(request, password, tried.known)
+    checked = await front_of(request).passwords.check(password, tried.known)
     session = await run_in_threadpool(_enter, request, tried, checked) if checked.is_right else ""
     if not session:
         later.add_task(_note_failure, front_of(request), tried)
@@ -98,23 +97,6 @@ def sign_out(request: Request, signed: Signed, fields: Fields) -> Response:
 def safe_page(page: str) -> str:
     """Return a page of the desk to go to: `page` itself, or the first one when it is no such."""
     return page if _PAGE.fullmatch(page) else "/"
-
-
-async def checked_password(request: Request, password: str, known: str) -> Checked:
-    """Check a password in its turn; when too many wait, ask to come back."""
-    try:
-        return await front_of(request).passwords.check(password, known)
-    except BusyError as error:
-        raise too_busy() from error
-
-
-def too_busy() -> HTTPException:
-    """Return the answer to one who would wait too long for a password to be looked at."""
-    return HTTPException(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "Too many people sign in at this moment. Please try again in some seconds.",
-        headers={"Retry-After": str(_BUSY_SECONDS)},
-    )
 
 
 def counted_hash(request: Request, name: str) -> str:
