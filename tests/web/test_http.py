@@ -132,6 +132,7 @@ def test_a_document_of_a_kind_that_is_not_wanted_is_not_read() -> None:
         (b"", BadAnswerError),
         (b"220 mail.example ESMTP\r\n\r\n", BadAnswerError),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", BadAnswerError),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\nx", BadAnswerError),
         (b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nshort", BadAnswerError),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nshort", BadAnswerError),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n", BadAnswerError),

@@ -1,6 +1,7 @@
 """Bodies unpacked from raw bytes, and never beyond their cap."""
 
 import gzip
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -90,6 +91,13 @@ def test_a_packed_body_that_is_cut_off_or_damaged_is_told(cut: int) -> None:
         unpacked("gzip", gzip.compress(TEXT)[:cut])
     with pytest.raises(BadAnswerError, match="unpacked"):
         unpacked("gzip", b"<rss>" * 10)
+
+
+def test_a_body_of_empty_members_without_end_is_refused() -> None:
+    began = time.process_time()
+    with pytest.raises(TooLargeError, match="members"):
+        unpacked("gzip", gzip.compress(b"") * 200_000, 65_536)
+    assert time.process_time() - began < 1
 
 
 def test_a_body_in_more_pieces_than_an_honest_one_is_refused() -> None:

@@ -30,6 +30,7 @@ _FOR_EVER = frozenset({301, 308})
 _MOST_HOPS = 5
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _HEADER = re.compile(r"[ -~]{1,1000}")
 _LONGEST_HEADER = 8_000
 _MEGABYTE = 1_000_000
@@ -228,7 +229,7 @@ def _body(response: "httpx.Response", answer: Answer, wish: Wish) -> bytes:
         reason = f"expected another kind of document, got {answer.media_type}"
         raise BadAnswerError(url=answer.url, reason=reason)
     said = answer.headers.get("content-length", "")
-    if said.isdecimal() and int(said) > wish.most_bytes and not wish.cuts:
+    if _LENGTH.fullmatch(said) and int(said) > wish.most_bytes and not wish.cuts:
         reason = f"expected at most {wish.most_bytes} bytes, the server announces {said}"
         raise TooLargeError(url=answer.url, reason=reason)
     coding = answer.headers.get("content-encoding", "")

@@ -16,6 +16,8 @@ _HEAD = 2
 _PLAIN = frozenset({"", "identity"})
 _MOST_PIECES = 50_000
 """More than any honest body is sent in; each piece costs time, however small it is."""
+_MOST_MEMBERS = 1_000
+"""An empty member takes twenty bytes, and as long to begin as one that holds something."""
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 
 
@@ -29,8 +31,8 @@ class Unpacking:
     def __init__(self, url: str, coding: str, most_bytes: int) -> None:
         self._url, self._most = url, most_bytes
         self._body = bytearray()
-        self._inflating = None
-        self._start, self._pieces = b"", 0
+        self._inflating: zlib._Decompress | None = None
+        self._start, self._pieces, self._members = b"", 0, 0
         named = [part.strip().lower() for part in coding.split(",")]
         packed = [name for name in named if name not in _PLAIN]
         if len(packed) > 1 or not _PACKED.issuperset(packed):
@@ -38,7 +40,7 @@ class Unpacking:
         # Some servers have always sent "deflate" without its wrapping; its first bytes tell.
         self._may_be_bare = packed == ["deflate"]
         if packed:
-            self._inflating = zlib.decompressobj(_GZIP_OR_ZLIB)
+            self._begin_member()
 
     @property
     def body(self) -> bytes:
@@ -49,8 +51,8 @@ class Unpacking:
         """Add a piece as received.
 
         Raises:
-            TooLargeError: More came out than may be taken, or it came in too many pieces; what
-                came out before is kept.
+            TooLargeError: More came out than may be taken, or it came in too many pieces or
+                members; what came out before is kept.
             BadAnswerError: It cannot be unpacked.
         """
         self._pieces += 1
@@ -60,14 +62,13 @@ class Unpacking:
             self._add(piece)
             return
         while piece:
+            if self._inflating.eof:
+                # Files of several members are in the format's own rules; what else follows is not.
+                if not piece.startswith(b"\x1f"):
+                    return
+                self._begin_member()
             self._add(self._inflated(self._inflating, piece))
-            if not self._inflating.eof:
-                return
-            # Files of several members are in the format's own rules; what else follows is not.
             piece = self._inflating.unused_data
-            if not piece.startswith(b"\x1f"):
-                return
-            self._inflating = zlib.decompressobj(_GZIP_OR_ZLIB)
 
     def end(self) -> None:
         """Check that the body came to its end.
@@ -77,6 +78,12 @@ class Unpacking:
         """
         if self._inflating is not None and not self._inflating.eof and self._start:
             raise BadAnswerError(url=self._url, reason="the packed body is cut off")
+
+    def _begin_member(self) -> None:
+        self._members += 1
+        if self._members > _MOST_MEMBERS:
+            raise TooLargeError(url=self._url, reason=f"expected at most {_MOST_MEMBERS} members")
+        self._inflating = zlib.decompressobj(_GZIP_OR_ZLIB)
 
     def _inflated(self, inflating: "zlib._Decompress", piece: bytes) -> bytes:
         room = self._most - len(self._body) + 1
