@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from newsroom_agents.archive.archive import Archive
 from newsroom_agents.cli.main import app
 from newsroom_agents.cli.terminal import Code
+from newsroom_agents.clock import fixed_clock
 from newsroom_agents.pipeline.locks import MONITOR_LOCK, holding
-from tests.pipeline.world import TEXT, World, rss, world
+from tests.archive.postgres import Postgres
+from tests.pipeline.world import START, TEXT, World, rss, world
 
 ROOT = Path(__file__).parents[2]
 ENV = {"NEWSROOM_WEB__ALLOW": "127.0.0.0/8", "NEWSROOM_WEB__SPACING": "0"}
@@ -26,9 +29,9 @@ class House:
     folder: Path
     net: World
 
-    def call(self, *arguments: str) -> Result:
+    def call(self, *arguments: str, env: Mapping[str, str] | None = None) -> Result:
         place = ["--house", str(self.folder), "--var", str(self.folder / "var")]
-        return CliRunner().invoke(app, [*place, *arguments], env=ENV)
+        return CliRunner().invoke(app, [*place, *arguments], env={**ENV, **(env or {})})
 
     def json(self, *arguments: str) -> dict[str, object]:
         said: dict[str, object] = json.loads(self.call(*arguments, "--json").stdout)
@@ -80,6 +83,19 @@ def test_a_second_run_beside_the_first_does_no_harm(house: House) -> None:
         said = house.call("monitor", "--source", "quai")
     assert said.exit_code == Code.LOCKED
     assert house.net.server.connections == 0
+
+
+def test_on_a_shared_database_a_run_on_another_machine_counts_too(
+    house: House, postgres: Postgres, tmp_path: Path
+) -> None:
+    url = postgres.emptied()
+    other = Archive.open(url, tmp_path / "other", fixed_clock(START))
+    env = {"NEWSROOM_DATABASE_URL": url}
+    with other.claimed(MONITOR_LOCK):
+        assert house.call("monitor", "--source", "quai", env=env).exit_code == Code.LOCKED
+    assert house.net.server.connections == 0
+    assert house.call("monitor", "--source", "quai", env=env).exit_code == Code.DONE
+    other.close()
 
 
 def test_health_names_what_fails_and_warns_of_a_blind_beat(house: House, tmp_path: Path) -> None:

@@ -57,6 +57,19 @@ def test_pages_are_left_alone_where_the_source_says_so(archive: Archive, net: Wo
     assert (done.taken.new, net.asked("/p1")) == (1, 0)
 
 
+def test_pages_of_old_entries_are_left_alone(archive: Archive, net: World) -> None:
+    net.put("quai", rss({**summary(net), "pubDate": "Mon, 02 Mar 2026 10:00:00 GMT"}))
+    _, done = polled(net.poller(archive), [net.source("quai")])
+    assert (done.taken.new, net.asked("/p1")) == (1, 0)
+
+
+def test_a_source_that_is_named_twice_is_asked_once(archive: Archive, net: World) -> None:
+    net.put("quai", rss(summary(net)))
+    net.put("p1", page(TEXT))
+    _, done = polled(net.poller(archive), [net.source("quai")] * 2, at_once=True)
+    assert (done.asked, done.taken.new) == (1, 1)
+
+
 def test_the_same_text_on_every_page_is_no_article(archive: Archive, net: World) -> None:
     net.put("quai", rss(summary(net, 1), summary(net, 2)))
     wall = page("We value your choice. Please agree to all of our terms to read on. " * 8)

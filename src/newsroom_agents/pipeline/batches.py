@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from newsroom_agents.archive.source_states import SourceState
 from newsroom_agents.errors import WireError
@@ -14,6 +15,8 @@ from newsroom_agents.text.tokens import words
 
 _PAGE = "page"
 _DOCUMENT = "document"
+_FRESH = timedelta(days=3)
+"""An older entry is background: what its document says of it will do."""
 _TELLING_WORDS = 8
 """From so many words on, an entry of the same words is the same entry, whatever it is called."""
 
@@ -63,17 +66,12 @@ class Batch:
             for one in self._errors
         )
 
-    @property
-    def outlet(self) -> str:
-        """The id of the outlet that the entries come from; empty without any."""
-        return next((one.item.outlet.id for one in self._found.values()), "")
-
     def digests(self) -> tuple[str, ...]:
         """Return the hashes of the entries, by which they are known again."""
         return tuple(self._found)
 
     def keep_new(self, taken: Mapping[str, str], most: int) -> None:
-        """Keep the first entries that were not taken before; their pages are awaited.
+        """Keep the first entries that were not taken before; the pages of fresh ones are awaited.
 
         Args:
             taken: Hashes of the entries that were taken, with the uri each was stored under.
@@ -89,7 +87,7 @@ class Batch:
             self.awaited = {
                 number: kept.entry.item.url
                 for number, (_, kept) in enumerate(self._kept)
-                if not kept.entry.is_whole and kept.entry.item.url
+                if not kept.entry.is_whole and kept.entry.item.url and self._is_fresh(kept.entry)
             }
 
     def add_document(self, fetched: Fetched) -> None:
@@ -124,6 +122,9 @@ class Batch:
             else kept.entry.item
             for digest, kept in ready
         }
+
+    def _is_fresh(self, entry: Entry) -> bool:
+        return entry.item.published > self.fetched.at - _FRESH
 
     def _read(self, fetched: Fetched) -> None:
         parse = self._kinds[self.source.kind].parse

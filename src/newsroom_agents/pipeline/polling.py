@@ -29,6 +29,7 @@ from newsroom_agents.pipeline.schedule import (
     unfinished,
 )
 from newsroom_agents.settings import Settings
+from newsroom_agents.story.source import SourceItem
 from newsroom_agents.web.http import Seen
 
 _REMEMBERED = timedelta(days=60)
@@ -101,7 +102,7 @@ def poll(
         at_once: Ask them all, whether it is their turn or not.
     """
     by_id = {source.id: source for source in sources}
-    ready = _ready(poller, sources, at_once=at_once)
+    ready = _ready(poller, tuple(by_id.values()), at_once=at_once)
     states = {state.source: state for state in ready}
     wanted = [_wanted(by_id[state.source], state) for state in ready]
     done, waiting = Polled(), []
@@ -252,7 +253,7 @@ def _stored(poller: Poller, batch: Batch) -> Taken:
     source = batch.source.id
     with poller.archive.writing() as room:
         items = batch.items()
-        owned = _owned(room, source, {digest: item.uri for digest, item in items.items()}, batch)
+        owned = _owned(room, source, items)
         renamed = [
             item.model_copy(update={"uri": owned[digest]})
             for digest, item in items.items()
@@ -274,12 +275,14 @@ def _stored(poller: Poller, batch: Batch) -> Taken:
     return replace(taken, errors=batch.errors)
 
 
-def _owned(room: Room, source: str, uris: Mapping[str, str], batch: Batch) -> dict[str, str]:
+def _owned(room: Room, source: str, items: Mapping[str, SourceItem]) -> dict[str, str]:
     """Return the uris under which items are stored: nobody overwrites another outlet's item."""
-    first = room.snapshots.outlets(uris.values())
+    first = room.snapshots.outlets(item.uri for item in items.values())
     return {
-        digest: uri if first.get(uri, batch.outlet) == batch.outlet else f"{source}:{uri}"
-        for digest, uri in uris.items()
+        digest: item.uri
+        if first.get(item.uri, item.outlet.id) == item.outlet.id
+        else f"{source}:{item.uri}"
+        for digest, item in items.items()
     }
 
 
