@@ -1,7 +1,7 @@
 """A house with the demo's stories on either database, its desk open, and what people fill in."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import httpx2
 from fastapi.testclient import TestClient
 
 from newsroom_agents.archive.archive import Archive
-from newsroom_agents.archive.dump import Loading, Part, dumped
+from newsroom_agents.archive.dump import INDEX, Loading, Part, dumped, tables_of
 from newsroom_agents.archive.queue_rows import QueueRow
 from newsroom_agents.clock import system_clock
 from newsroom_agents.pipeline.flow import InlineRun
@@ -33,16 +33,18 @@ def desk_over(shop: Shop, postgres_url: str = "") -> Iterator[DeskHouse]:
 
 
 def _carry(var: Path, url: str) -> None:
-    """Carry every row of a house's file into an empty database."""
-    here = Archive.open(f"sqlite:///{var / 'newsroom.sqlite'}", var, system_clock)
-    there = Archive.open(url, var, system_clock)
-    with here.engine.connect() as source, there.engine.begin() as target:
-        loading = Loading(target, Part.HOUSE)
+    """Carry every row of a house's file into an empty database, but for the durable engine's."""
+    with (
+        closing(Archive.open(f"sqlite:///{var / 'newsroom.sqlite'}", var, system_clock)) as here,
+        closing(Archive.open(url, var, system_clock)) as there,
+        here.engine.connect() as source,
+        there.engine.begin() as target,
+    ):
+        loading, known = Loading(target, Part.HOUSE), tables_of(target, Part.HOUSE)
         for portion in dumped(source, Part.HOUSE):
-            loading.load(portion.table, portion.lines)
+            if portion.table in {*known, INDEX}:
+                loading.load(portion.table, portion.lines)
         loading.finish()
-    here.close()
-    there.close()
 
 
 def ready(house: DeskHouse, risk: Risk = Risk.ELEVATED) -> QueuedDraft:

@@ -1,14 +1,17 @@
 """Rulings from the story's page: what stands in the way, what is asked, what is kept."""
 
+import json
 import re
 
 import pytest
 
+from newsroom_agents.pipeline.verifying import verify_slug
 from newsroom_agents.story.approval import finding_key
 from newsroom_agents.story.decision import Ruling
 from newsroom_agents.story.draft import SentenceKind
 from newsroom_agents.story.queue import QueueState, Risk
 from newsroom_agents.story.revision import Revision
+from tests.trust.inside import release
 
 from .builders import DeskHouse, token_of
 from .houses import draft_of, fields_of, next_take, ready, row_of, ruled
@@ -250,3 +253,20 @@ def test_the_forms_stand_on_a_page_of_their_own_too(desk: DeskHouse) -> None:
     page = desk.signed_in().get(f"/story/{slug}/rule")
     assert page.status_code == 200
     assert fields_of(page.text, f"/story/{slug}/rule/approve")["covers"]
+
+
+def test_a_signed_text_is_published_says_so_and_verifies(desk: DeskHouse) -> None:
+    slug = blocked(desk)
+    findings = draft_of(desk, slug).findings
+    keys = {f"sign:{finding_key(one)}": "The yard told me" for one in findings if one.blocks}
+    for name in ("Bo", "Cy"):
+        assert ruled(desk.signed_in(name), slug, "approve", **keys).status_code == 303
+    newsroom = desk.front.newsroom
+    assert release(newsroom, slug).startswith("published ")
+    var = newsroom.places.var
+    [bundle] = (var / "site").rglob("bundle.json")
+    public = json.loads(bundle.read_text(encoding="utf-8"))
+    assert public["signed"] == sorted({one.where for one in findings if one.blocks})
+    assert "The yard told me" not in bundle.read_text(encoding="utf-8")
+    report = verify_slug(desk.archive, var, slug, (), desk.front.masthead)
+    assert report.failed == ()

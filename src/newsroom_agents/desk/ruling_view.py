@@ -58,10 +58,11 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing between the editor and approval, and where it is done."""
+    """One thing between the editor and approval, and where it is done; `where` names a text."""
 
     words: str
     href: str
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Place:
 class NoteAnswer:
     """What the last take did about a note."""
 
+    where: str
     name: str
     href: str
     asked: str
@@ -172,7 +174,9 @@ def _can(row: QueueRow, draft: QueuedDraft) -> frozenset[str]:
     if row.is_releasing:
         return frozenset()
     found = {ruling.value for state, ruling in MOVES if state is row.state}
-    if draft.package is None or (row.state is QueueState.STOPPED and (not row.hard or row.flags)):
+    has_lost_source = any(flag.startswith(CHANGED_SOURCE) for flag in row.flags)
+    is_stopped = row.state is QueueState.STOPPED
+    if draft.package is None or (is_stopped and (has_lost_source or not row.hard)):
         found.discard(Ruling.APPROVE.value)
     return frozenset(found)
 
@@ -182,7 +186,8 @@ def _gaps(
 ) -> Iterator[Gap]:
     if blocking:
         sentences = len({one.where for one in blocking})
-        yield Gap(counted(sentences, "blocking text"), blocking[0].href)
+        first = blocking[0]
+        yield Gap(counted(sentences, "blocking text"), first.href, first.where)
     if to_tick:
         yield Gap(f"{counted(len(to_tick), 'remark')} to tick", "#approve")
     if accuses(draft):
@@ -216,7 +221,7 @@ def _remark(at: str, finding: Finding, order: Sequence[str]) -> Remark:
 
 
 def _flagged(at: str, flag: str) -> Remark:
-    return Remark(flag_key(flag), "sources", "Sources", f"{at}#main", visible(flag))
+    return Remark(flag_key(flag), "", "Sources", f"{at}#main", visible(flag))
 
 
 def _answered(found: Answered | None, at: str, order: Sequence[str]) -> AnsweredView | None:
@@ -224,6 +229,7 @@ def _answered(found: Answered | None, at: str, order: Sequence[str]) -> Answered
         return None
     answers = tuple(
         NoteAnswer(
+            where=one.where,
             name=text_name(one.where or one.note.where, order),
             href=f"{at}?s={one.where}#evidence" if one.where else "",
             asked=visible(one.note.text),
