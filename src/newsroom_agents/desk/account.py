@@ -44,11 +44,11 @@ async def change_password(request: Request, signed: Signed, fields: Fields) -> R
     known = await run_in_threadpool(counted_hash, request, signed.editor.name)
     passwords = front_of(request).passwords
     checked = await passwords.check(fields.get("current", ""), known)
-    if not checked.is_right:
-        return _page(request, signed, wrong="The current password is wrong.")
     wrong = new_password_fault(fields, signed.editor.name)
+    if not checked.is_right:
+        wrong = "The current password is wrong."
     if wrong:
-        return _page(request, signed, wrong=wrong)
+        return await run_in_threadpool(_page, request, signed, wrong=wrong)
     digest = await passwords.hashed(fields["password"])
     session = await run_in_threadpool(_set_password, request, signed, known, digest)
     answer = _back()

@@ -29,6 +29,7 @@ from newsroom_agents.desk.visits import (
     let_out,
     session_id,
     visit_of,
+    write_behind,
 )
 from newsroom_agents.story.decision import Editor
 from newsroom_agents.webapp.guarding import PRIVATE
@@ -68,15 +69,16 @@ def sign_in(request: Request, found: Perhaps) -> Response:
 async def try_password(request: Request, fields: VisitFields, later: BackgroundTasks) -> Response:
     """Sign in whoever knows the password, under a new session id."""
     name, back = fields.get("name", "").strip(), safe_page(fields.get("back", ""))
-    password = fields.get("password", "")
+    front, password = front_of(request), fields.get("password", "")
     tried = Tried(name, await run_in_threadpool(counted_hash, request, name))
-    checked = await front_of(request).passwords.check(password, tried.known)
+    checked = await front.passwords.check(password, tried.known)
     session = await run_in_threadpool(_enter, request, tried, checked) if checked.is_right else ""
     if not session:
-        later.add_task(_note_failure, front_of(request), tried)
+        now = front.clock()
+        later.add_task(write_behind, front, lambda room: _note_failure(room, tried, now))
         return _form(request, back, HTTPStatus.UNAUTHORIZED, name=name[:MOST], wrong=_WRONG)
     answer = RedirectResponse(back, HTTPStatus.SEE_OTHER, headers=PRIVATE)
-    let_in(answer, front_of(request), session)
+    let_in(answer, front, session)
     return answer
 
 
@@ -174,15 +176,12 @@ def _enter(request: Request, tried: Tried, checked: Checked) -> str:
     return session
 
 
-def _note_failure(front: Front, tried: Tried) -> None:
-    """Keep on record that somebody tries passwords; behind the answer, so that it tells nobody."""
-    if not tried.known:
-        return
-    with front.archive.writing() as room:
-        count = room.attempts.counted(_account(tried.name))
-        if count in _NOTED_COUNTS:
-            facts = {"editor": room.editors.get(tried.name).name, "failures": str(count)}
-            room.journal.append("", "sign-in failures", facts, front.clock())
+def _note_failure(room: Room, tried: Tried, now: datetime) -> None:
+    """Keep on record that somebody tries the passwords of an account that there is."""
+    count = room.attempts.counted(_account(tried.name))
+    if tried.known and count in _NOTED_COUNTS:
+        facts = {"editor": room.editors.get(tried.name).name, "failures": str(count)}
+        room.journal.append("", "sign-in failures", facts, now)
 
 
 def _account(name: str) -> str:

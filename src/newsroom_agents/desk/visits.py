@@ -9,7 +9,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from urllib.parse import quote
 from fastapi import BackgroundTasks, Depends, HTTPException, Request, Response
 
 from newsroom_agents.archive.api_tokens import Holder, Scope
+from newsroom_agents.archive.archive import Room
 from newsroom_agents.desk.front import Front, front_of
 from newsroom_agents.errors import StorageError
 from newsroom_agents.story.decision import Editor, EditorRole
@@ -53,27 +54,18 @@ def who_is_signed_in(request: Request, later: BackgroundTasks) -> SignedIn | Non
     if present is None:
         return None
     if now - present.seen >= _NOTED_EVERY:
-        later.add_task(_note_use, front, session, now)
+        later.add_task(write_behind, front, lambda room: room.desk_sessions.note_use(session, now))
     request.state.signed = SignedIn(session, present.editor)
     return SignedIn(session, present.editor)
 
 
-def _note_use(front: Front, session: str, now: datetime) -> None:
-    """Note behind the answer that the session is in use; a busy database may miss it."""
+def write_behind(front: Front, write: Callable[[Room], None]) -> None:
+    """Write what an answer did not wait for; a busy database may miss it."""
     try:
         with front.archive.writing() as room:
-            room.desk_sessions.note_use(session, now)
+            write(room)
     except StorageError as error:
-        _log.warning("a session's use was not noted: %s", error)
-
-
-def _note_token(front: Front, token: str, now: datetime) -> None:
-    """Note behind the answer that a token is in use; a busy database may miss it."""
-    try:
-        with front.archive.writing() as room:
-            room.api_tokens.note_use(token, now)
-    except StorageError as error:
-        _log.warning("a token's use was not noted: %s", error)
+        _log.warning("something was not noted behind an answer: %s", error)
 
 
 Perhaps = Annotated[SignedIn | None, Depends(who_is_signed_in)]
@@ -137,20 +129,20 @@ def calling(scope: Scope) -> Callable[[Request, BackgroundTasks], Holder]:
 
     def holder(request: Request, later: BackgroundTasks) -> Holder:
         front, now = front_of(request), front_of(request).clock()
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        found = None
+        kind, _, given = request.headers.get("authorization", "").partition(" ")
+        found, token = None, given.strip()
         if kind.lower() == "bearer" and token:
             with front.archive.reading() as room:
-                found = room.api_tokens.holder(token.strip(), now)
+                found = room.api_tokens.holder(token, now)
         if found is None:
-            given = {"WWW-Authenticate": "Bearer"}
-            raise HTTPException(HTTPStatus.UNAUTHORIZED, "No token, or none that works.", given)
+            asked = {"WWW-Authenticate": "Bearer"}
+            raise HTTPException(HTTPStatus.UNAUTHORIZED, "No token, or none that works.", asked)
         if scope not in found.token.scopes or not opens(found.editor, scope):
-            given = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+            asked = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
             msg = f"This token does not open {scope.value!r}."
-            raise HTTPException(HTTPStatus.FORBIDDEN, msg, given)
+            raise HTTPException(HTTPStatus.FORBIDDEN, msg, asked)
         if found.token.used is None or now - found.token.used >= _NOTED_EVERY:
-            later.add_task(_note_token, front, token.strip(), now)
+            later.add_task(write_behind, front, lambda room: room.api_tokens.note_use(token, now))
         return found
 
     return holder
