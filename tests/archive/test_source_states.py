@@ -37,6 +37,8 @@ def test_what_a_day_gave_adds_up(room: Room) -> None:
             SourceDay("tarn", TODAY, polls=3, failures=1, new=6),
         )
     }
+    assert room.source_states.brought("tarn", TODAY) == 6
+    assert room.source_states.brought("quai", TODAY) == 0
     assert room.source_states.days(date(2100, 1, 1)) == {}
 
 

@@ -157,7 +157,8 @@ def test_a_source_that_fails_is_asked_ever_later_and_listed(archive: Archive, ne
 
 def test_what_is_no_feed_is_a_failure_of_its_source(archive: Archive, net: World) -> None:
     net.put("quai", "<html><body>Under construction</body></html>")
-    polled(net.poller(archive), [net.source("quai")])
+    _, done = polled(net.poller(archive), [net.source("quai")])
+    assert (done.asked, done.failed) == (1, 1)
     state = Kept(archive).state("quai")
     assert (state.failure, state.succeeded) == ("document", None)
 

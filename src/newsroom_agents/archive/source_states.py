@@ -107,6 +107,11 @@ class SourceStates:
             found[row.source] = (*found.get(row.source, ()), SourceDay(**fields))
         return found
 
+    def brought(self, source: str, day: date) -> int:
+        """Return how many new and changed items a source brought on a day."""
+        row = self._session.get(SourceDayRow, (source, day.isoformat()))
+        return row.new + row.changed if row else 0
+
     def taken(self, source: str, digests: Iterable[str]) -> dict[str, str]:
         """Return, of these contents, those that were taken from a source, with their item's uri."""
         found: dict[str, str] = {}

@@ -111,6 +111,7 @@ def poll(
         done = _counted(done, fetched)
         if fetched.outcome is Outcome.FRESH:
             batch = Batch(source, state, fetched, poller.kinds)
+            done = replace(done, failed=done.failed + bool(batch.failure))
             if not batch.further and _is_ready(poller, batch):
                 done = done.plus(_stored(poller, batch))
             else:
@@ -199,9 +200,7 @@ def _is_ready(poller: Poller, batch: Batch) -> bool:
     """Leave in a batch what is new and within the quota; tell whether it needs no page."""
     with poller.archive.reading() as room:
         states = room.source_states
-        today = batch.fetched.at.date()
-        days = states.days(today).get(batch.source.id, ())
-        brought = sum(day.new + day.changed for day in days)
+        brought = states.brought(batch.source.id, batch.fetched.at.date())
         most = max(0, min(poller.pace.items_a_run, poller.pace.items_a_day - brought))
         batch.keep_new(states.taken(batch.source.id, batch.digests()), most)
     return not batch.awaited
