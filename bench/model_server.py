@@ -110,6 +110,7 @@ class Door(BaseHTTPRequestHandler):
     """The server's door; options and book hang on the server."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: "ModelServer"
 
     def do_GET(self) -> None:

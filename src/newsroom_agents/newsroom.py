@@ -134,6 +134,10 @@ class Newsroom:
         """What doing booked work takes."""
         return Workshop(flows=self.flows(), var=self.places.var)
 
+    def expect_work(self) -> None:
+        """Have the engine load what it needs, beside whatever comes before its first assignment."""
+        self.desk.staff.monitor.engine.expect()
+
     def flows(self) -> tuple[Flow, ...]:
         """Return the flows that this house's worker runs."""
         release = release_flow(self.desk.archive, self.presses, self.desk.clock)

@@ -147,7 +147,7 @@ class CallRequest:
 
     `key` is the hash of what makes two requests the same: endpoint, model, canonical body (with
     schema and parameters), prompt digest and repeat index. Who asked for what (`role`, `persona`,
-    `subject`) is not part of it.
+    `subject`) is not part of it, nor that somebody waits for it (`is_urgent`, which is not kept).
     """
 
     key: str
@@ -160,6 +160,7 @@ class CallRequest:
     persona: str
     subject: str
     body: Mapping[str, object]
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

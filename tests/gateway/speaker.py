@@ -68,6 +68,7 @@ class Speaker:
 class _Door(BaseHTTPRequestHandler):
     server: "_Listener"
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._serve({})

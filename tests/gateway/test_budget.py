@@ -1,13 +1,11 @@
 """Money is a hard wall: the worst case is spoken for first, and every end is charged as it was."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from newsroom_agents.archive.calls import CallLog
 from newsroom_agents.archive.calls_database import CallsDatabase
@@ -15,7 +13,7 @@ from newsroom_agents.archive.calls_sums import By, sums
 from newsroom_agents.archive.ledger import Ledger
 from newsroom_agents.clock import fixed_clock
 from newsroom_agents.errors import HouseError
-from newsroom_agents.gateway.engine import Assignment, Engine, EngineSettings, Means
+from newsroom_agents.gateway.engine import Assignment, Engine, Means
 from newsroom_agents.gateway.engines.openai_compatible import PLUGIN
 from newsroom_agents.gateway.outcome import (
     Blocked,
@@ -28,38 +26,16 @@ from newsroom_agents.gateway.outcome import (
 )
 from newsroom_agents.gateway.pacing import Limits
 from newsroom_agents.gateway.prices import FREE, Price, Prices, read_prices
-from newsroom_agents.gateway.retrying import Patience
 from newsroom_agents.gateway.spending import Spending
-from newsroom_agents.ports import Message
 from newsroom_agents.settings import BudgetSettings
-from newsroom_agents.story.paper import Paper
 
-from .speaker import KEY, MODEL, Say, Speaker, completion, error, speaking
+from .asking import NOW, Reply, assignment, settings
+from .speaker import MODEL, Say, Speaker, completion, error
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PRICE = Price(name=MODEL, input=1_000_000, cached=100_000, written=1_250_000, output=5_000_000)
 PRICES = Prices(as_of=NOW.date(), source="invented", models=(PRICE,))
 TOLD = 30 + 5 * 5
 """What a plain reply costs: 30 tokens in, 5 out."""
-
-
-class Reply(Paper):
-    """What these tests ask for."""
-
-    text: str
-
-
-@pytest.fixture
-def server() -> Iterator[Speaker]:
-    with speaking(completion()) as told:
-        yield told
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[CallsDatabase]:
-    opened = CallsDatabase(f"sqlite:///{tmp_path}/calls.sqlite")
-    yield opened
-    opened.close()
 
 
 def engine(
@@ -69,31 +45,15 @@ def engine(
     prices: Prices | None = PRICES,
     **more: object,
 ) -> Engine:
-    plain = EngineSettings(
-        engine_model=MODEL,
-        base_url=server.address,
-        timeout_seconds=5,
-        reply_tokens=100,
-        api_key=SecretStr(KEY),
-        patience=Patience(attempts=1),
-        limits=Limits(at_once=64),
-    )
-    settings = replace(plain, **more)  # type: ignore[arg-type]
+    plain = settings(server, reply_tokens=100, limits=Limits(at_once=64))
+    told = replace(plain, **more)  # type: ignore[arg-type]
     spending = Spending(Ledger(database), budget or BudgetSettings(), prices)
     means = Means(calls=CallLog(database), spending=spending, clock=fixed_clock(NOW))
-    return PLUGIN.opens(settings, means)
+    return PLUGIN.opens(told, means)
 
 
-def assignment(subject: str = "ferry", persona: str = "nela") -> Assignment[Reply]:
-    return Assignment(
-        role="writer",
-        persona=persona,
-        subject=subject,
-        messages=(Message("user", f"Write about {subject}."),),
-        prompt="p1",
-        asks=Reply,
-        by_hand=lambda: Reply(text=""),
-    )
+def about(subject: str = "ferry") -> Assignment[Reply]:
+    return assignment(f"Write about {subject}.", subject=subject)
 
 
 def spent(database: CallsDatabase, scope: str = "day 2026-11-22") -> tuple[int, int]:
@@ -119,12 +79,12 @@ def test_a_cost_is_whole_and_rounded_up(usage: Usage, cost: int) -> None:
 def test_a_good_reply_is_charged_exactly_and_says_what_it_cost(
     server: Speaker, database: CallsDatabase
 ) -> None:
-    outcome = engine(server, database).fulfil(assignment())
+    outcome = engine(server, database).fulfil(about())
     assert isinstance(outcome, Ok)
     assert outcome.usage == Usage(30, 5, TOLD)
     for scope in ("story ferry", "persona-day nela 2026-11-22", "day 2026-11-22", "month 2026-11"):
         assert spent(database, scope) == (0, TOLD)
-    again = engine(server, database).fulfil(assignment())
+    again = engine(server, database).fulfil(about())
     assert isinstance(again, Ok)
     assert (again.usage.cost_microusd, spent(database)) == (0, (0, TOLD))
 
@@ -155,7 +115,7 @@ def test_every_end_is_charged_exactly(
     server: Speaker, database: CallsDatabase, says: list[Say], kind: type[object], cost: int
 ) -> None:
     server.says = says
-    outcome = engine(server, database).fulfil(assignment())
+    outcome = engine(server, database).fulfil(about())
     assert isinstance(outcome, kind)
     assert not isinstance(outcome, OverBudget)
     assert (spent(database), outcome.usage.cost_microusd) == ((0, cost), cost)
@@ -177,7 +137,7 @@ def test_what_a_server_did_not_account_for_is_charged_in_full(
     server: Speaker, database: CallsDatabase, say: Say, times: int
 ) -> None:
     server.says = [say]
-    engine(server, database).fulfil(assignment())
+    engine(server, database).fulfil(about())
     [total] = sums(database, By.PERSONA)
     assert total.estimated == times
     worst = total.cost_microusd // times
@@ -187,14 +147,14 @@ def test_what_a_server_did_not_account_for_is_charged_in_full(
 
 def test_what_was_never_sent_costs_nothing(server: Speaker, database: CallsDatabase) -> None:
     away = replace(server, address="http://127.0.0.1:9/v1")
-    outcome = engine(away, database).fulfil(assignment())
+    outcome = engine(away, database).fulfil(about())
     assert isinstance(outcome, Unavailable)
     assert spent(database) == (0, 0)
 
 
 def test_a_timeout_may_have_been_billed(server: Speaker, database: CallsDatabase) -> None:
     server.says = [replace(completion(), wait=2.0)]
-    outcome = engine(server, database, timeout_seconds=0.2).fulfil(assignment())
+    outcome = engine(server, database, timeout_seconds=0.2).fulfil(about())
     assert isinstance(outcome, Unavailable)
     assert outcome.usage.cost_microusd == spent(database)[1] > 500
 
@@ -204,7 +164,7 @@ def test_a_call_whose_worst_case_passes_a_cap_is_not_sent(
     server: Speaker, database: CallsDatabase, cap: str
 ) -> None:
     tight = BudgetSettings.model_validate({cap: 500})
-    outcome = engine(server, database, tight).fulfil(assignment())
+    outcome = engine(server, database, tight).fulfil(about())
     assert isinstance(outcome, OverBudget)
     assert cap.partition("_")[0] in outcome.reason
     assert server.heard == []
@@ -214,13 +174,13 @@ def test_case_30_fifty_stories_and_a_day_cap_for_ten_calls(
     server: Speaker, database: CallsDatabase
 ) -> None:
     server.says = [replace(NO_USAGE, wait=0.05)]
-    engine(server, database).fulfil(assignment("probe"))
+    engine(server, database).fulfil(about("probe"))
     worst = spent(database)[1]
     server.heard.clear()
     cap = BudgetSettings(day=11 * worst + worst // 2)
     one = engine(server, database, cap)
     with ThreadPoolExecutor(50) as threads:
-        stories = [assignment(f"s{number:03}") for number in range(50)]
+        stories = [about(f"s{number:03}") for number in range(50)]
         outcomes = list(threads.map(one.fulfil, stories))
     assert len(server.heard) <= 10
     sent = [outcome for outcome in outcomes if isinstance(outcome, Ok)]
@@ -236,11 +196,11 @@ def test_there_is_budget_again_when_the_day_is_over(
 ) -> None:
     cap = BudgetSettings(day=1000)
     spending = Spending(Ledger(database), cap, PRICES)
-    settings = EngineSettings(engine_model=MODEL, base_url=server.address, reply_tokens=100)
+    told = settings(server, reply_tokens=100)
 
     def on(day: int) -> object:
         means = Means(spending=spending, clock=fixed_clock(NOW.replace(day=day)))
-        return PLUGIN.opens(settings, means).fulfil(assignment(f"on {day}"))
+        return PLUGIN.opens(told, means).fulfil(about(f"on {day}"))
 
     outcomes = [type(on(day)) for day in (22, 22, 22, 22, 22, 22, 22, 22, 23)]
     assert outcomes[0] is Ok
@@ -259,7 +219,7 @@ def test_a_model_without_a_price_is_refused_when_the_house_opens(
     with pytest.raises(HouseError, match="no price"):
         engine(server, database, BudgetSettings(day=1), prices=None)
     free = Prices(as_of=NOW.date(), source="", free=("127.0.0.1",))
-    outcome = engine(server, database, BudgetSettings(day=1), free).fulfil(assignment())
+    outcome = engine(server, database, BudgetSettings(day=1), free).fulfil(about())
     assert isinstance(outcome, Ok)
     assert outcome.usage.cost_microusd == 0
 

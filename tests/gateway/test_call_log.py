@@ -2,16 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from newsroom_agents.archive.calls import CallLog
-from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.clock import fixed_clock
 from newsroom_agents.errors import HouseError
 from newsroom_agents.gateway.engine import Assignment, Engine, EngineSettings, Means
@@ -19,59 +16,16 @@ from newsroom_agents.gateway.engines.openai_compatible import PLUGIN
 from newsroom_agents.gateway.outcome import Invalid, Ok, Refused, Unavailable, Usage
 from newsroom_agents.gateway.redacting import redacted_logs
 from newsroom_agents.gateway.replay import LogMode
-from newsroom_agents.gateway.retrying import Patience
-from newsroom_agents.ports import Message
-from newsroom_agents.story.paper import Paper
 
-from .speaker import KEY, MODEL, Say, Speaker, completion, error, speaking
-
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-class Reply(Paper):
-    """What these tests ask for."""
-
-    text: str
-
-
-@pytest.fixture
-def server() -> Iterator[Speaker]:
-    with speaking(completion()) as told:
-        yield told
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[CallLog]:
-    database = CallsDatabase(f"sqlite:///{tmp_path}/calls.sqlite")
-    yield CallLog(database)
-    database.close()
+from .asking import NOW, Reply, assignment, settings
+from .speaker import KEY, MODEL, Say, Speaker, completion, error
 
 
 def engine(
     server: Speaker, log: CallLog | None, mode: LogMode = LogMode.LIVE, at: datetime = NOW
 ) -> Engine:
-    settings = EngineSettings(
-        engine_model=MODEL,
-        base_url=server.address,
-        timeout_seconds=5,
-        api_key=SecretStr(KEY),
-        patience=Patience(attempts=1),
-    )
-    return PLUGIN.opens(settings, Means(calls=log, log_mode=mode, clock=fixed_clock(at)))
-
-
-def assignment(
-    text: str = "Write.", prompt: str = "p1", subject: str = "ferry"
-) -> Assignment[Reply]:
-    return Assignment(
-        role="writer",
-        persona="nela",
-        subject=subject,
-        messages=(Message("system", "You are Nela."), Message("user", text)),
-        prompt=prompt,
-        asks=Reply,
-        by_hand=lambda: Reply(text="by hand"),
-    )
+    means = Means(calls=log, log_mode=mode, clock=fixed_clock(at))
+    return PLUGIN.opens(settings(server), means)
 
 
 def test_an_exact_repeat_is_answered_from_the_log_at_no_cost(server: Speaker, log: CallLog) -> None:
@@ -256,9 +210,7 @@ def test_debug_logging_of_the_sdk_says_no_key(
 
 def test_a_reply_that_comes_byte_by_byte_ends_in_time(server: Speaker, log: CallLog) -> None:
     server.says = [replace(completion(), drip=0.05)]
-    settings = EngineSettings(
-        engine_model=MODEL, base_url=server.address, timeout_seconds=0.5, patience=Patience(1)
-    )
-    outcome = PLUGIN.opens(settings, Means(calls=log)).fulfil(assignment())
+    told = settings(server, timeout_seconds=0.5)
+    outcome = PLUGIN.opens(told, Means(calls=log)).fulfil(assignment())
     assert isinstance(outcome, Unavailable)
     assert "within 0.5 seconds" in outcome.reason

@@ -1,69 +1,32 @@
 """Servers differ in what they hold a model to: the ways to ask, and what probes find out."""
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from newsroom_agents.archive.calls import CallLog
 from newsroom_agents.archive.calls_database import CallsDatabase
 from newsroom_agents.archive.probes import Probes
 from newsroom_agents.clock import fixed_clock
-from newsroom_agents.gateway.engine import Assignment, EngineSettings, Means
+from newsroom_agents.gateway.engine import Means
 from newsroom_agents.gateway.engines.openai_compatible import PLUGIN
 from newsroom_agents.gateway.modes import Mode, body_of
 from newsroom_agents.gateway.outcome import Ok
 from newsroom_agents.gateway.schema import strict_schema
 from newsroom_agents.ports import Message, Probe
-from newsroom_agents.story.paper import Paper
 
-from .speaker import KEY, MODEL, Say, Speaker, completion, error, speaking
+from .asking import NOW, Reply, assignment, settings
+from .speaker import MODEL, Say, Speaker, completion, error, speaking
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SHADE = '{"shade_of_the_day": "ochre"}'
 LIST = Say(body=json.dumps({"data": [{"id": MODEL}]}).encode(), headers={"Server": "one"})
 
 
-class Reply(Paper):
-    """What these tests ask for."""
-
-    text: str
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[CallsDatabase]:
-    opened = CallsDatabase(f"sqlite:///{tmp_path}/calls.sqlite")
-    yield opened
-    opened.close()
-
-
-def settings(server: Speaker, mode: str = "") -> EngineSettings:
-    return EngineSettings(
-        engine_model=MODEL,
-        base_url=server.address,
-        timeout_seconds=5,
-        api_key=SecretStr(KEY),
-        mode=mode,
-    )
-
-
 def fulfil(server: Speaker, mode: str, database: CallsDatabase | None = None) -> object:
     means = Means(probes=Probes(database) if database else None)
-    return PLUGIN.opens(settings(server, mode), means).fulfil(
-        Assignment(
-            role="writer",
-            persona="nela",
-            subject="ferry",
-            messages=(Message("system", "You are Nela."), Message("user", "Write.")),
-            prompt="p1",
-            asks=Reply,
-            by_hand=lambda: Reply(text=""),
-        )
-    )
+    return PLUGIN.opens(settings(server, mode=mode), means).fulfil(assignment())
 
 
 def server_that(*follows: str, server: str = "one") -> Callable[[dict[str, Any]], Say]:

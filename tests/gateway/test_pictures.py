@@ -4,73 +4,30 @@ import base64
 import json
 import struct
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from pydantic import SecretStr
 
 from newsroom_agents.archive.calls import CallLog
-from newsroom_agents.archive.calls_database import CallsDatabase
-from newsroom_agents.gateway.engine import Assignment, EngineSettings, Means
+from newsroom_agents.gateway.engine import Means
 from newsroom_agents.gateway.engines.openai_compatible import PLUGIN
 from newsroom_agents.gateway.outcome import Ok
-from newsroom_agents.gateway.retrying import Patience
-from newsroom_agents.ports import Message
-from newsroom_agents.story.paper import Paper
 
-from .speaker import KEY, MODEL, Say, Speaker, completion, error, speaking
+from .asking import Reply, assignment, settings
+from .speaker import Say, Speaker, completion, error
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-
-
-class Reply(Paper):
-    """What these tests ask for."""
-
-    text: str
-
-
-@pytest.fixture
-def server() -> Iterator[Speaker]:
-    with speaking() as told:
-        yield told
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[CallLog]:
-    database = CallsDatabase(f"sqlite:///{tmp_path}/calls.sqlite")
-    yield CallLog(database)
-    database.close()
 
 
 def drawn(
     server: Speaker, say: Say, log: CallLog | None = None, words: str = "Waves."
 ) -> Ok[Reply]:
     server.answers = lambda heard: say if "prompt" in heard else completion()
-    settings = EngineSettings(
-        engine_model=MODEL,
-        base_url=server.address,
-        image_model="brush",
-        image_size="1536x1024",
-        timeout_seconds=5,
-        api_key=SecretStr(KEY),
-        patience=Patience(attempts=1),
-    )
-    outcome = PLUGIN.opens(settings, Means(calls=log)).fulfil(
-        Assignment(
-            role="illustrator",
-            persona="aki",
-            subject="ferry",
-            messages=(Message("user", "Draw."),),
-            prompt="p1",
-            asks=Reply,
-            by_hand=lambda: Reply(text=""),
-            draws=lambda _: words,
-        )
-    )
+    told = settings(server, image_model="brush", image_size="1536x1024")
+    given = assignment("Draw.", role="illustrator", persona="aki", draws=lambda _: words)
+    outcome = PLUGIN.opens(told, Means(calls=log)).fulfil(given)
     assert isinstance(outcome, Ok)
     return outcome
 

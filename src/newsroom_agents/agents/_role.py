@@ -78,10 +78,11 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
     shelf: Shelf
     engine: Engine
 
-    def work(self, brief: BriefT, subject: str) -> Work[PaperT]:
+    def work(self, brief: BriefT, subject: str, *, is_urgent: bool = False) -> Work[PaperT]:
         """Do the job on this brief and return the paper with its credit.
 
-        A reply that does not fit the brief is turned back once, with the reason.
+        A reply that does not fit the brief is turned back once, with the reason. What an editor
+        waits for is urgent.
 
         Raises:
             ReplyRejectedError: The engine's reply was not the one asked for, twice.
@@ -97,6 +98,7 @@ class Agent(Generic[BriefT, ReplyT, PaperT]):
             asks=self.role.asks,
             by_hand=lambda: self.role.by_hand(brief),
             draws=lambda reply: self._picture(brief, reply),
+            is_urgent=is_urgent,
         )
         outcome = self.engine.fulfil(assignment)
         if not isinstance(outcome, Ok):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from newsroom_agents.archive.calls_database import CallsDatabase
+    from newsroom_agents.archive.calls_sums import Sum
     from newsroom_agents.ports import LoggedCall
 
 app = typer.Typer(help="The log of calls to models.", no_args_is_help=True)
@@ -81,8 +82,9 @@ def cost(
 ) -> None:
     """Sum up what calls took: by story, persona, model or day, the dearest first.
 
-    Repeats were answered from the log and cost nothing. An estimated cost is the worst case of a
-    call that the server did not account for.
+    Repeats were answered from the log and cost nothing. `cached` is the share of the tokens in that
+    the provider had read before. An estimated cost is the worst case of a call that the server did
+    not account for.
     """
     from dataclasses import asdict
 
@@ -102,7 +104,7 @@ def cost(
     cells = [
         (
             *(one.name, _money(one.cost_microusd), str(one.calls), str(one.repeats)),
-            *(str(one.failed), str(one.tokens_in), str(one.tokens_cached), str(one.tokens_out)),
+            *(str(one.failed), str(one.tokens_in), _share(one), str(one.tokens_out)),
         )
         for one in found
     ]
@@ -191,6 +193,10 @@ def _json_of(row: "LoggedCall") -> dict[str, object]:
         "estimated": reply.is_estimated,
         "headers": dict(reply.headers),
     }
+
+
+def _share(one: "Sum") -> str:
+    return f"{one.tokens_cached / one.tokens_in:.0%}" if one.tokens_in else "-"
 
 
 def _money(microusd: int) -> str:

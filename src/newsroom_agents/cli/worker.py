@@ -46,6 +46,7 @@ def worker(
             flows = {flow.name: flow for flow in newsroom.flows()}
             stopped = _stopped()
             bookings = newsroom.books.bookings
+            newsroom.expect_work()
             Worker(bookings, flows, worker_id, wanted)
             said(f"worker {worker_id}: takes {', '.join(wanted or flows)}")
             while (code := _wait(stopped, stands, worker_id)) is None:

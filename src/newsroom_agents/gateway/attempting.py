@@ -58,6 +58,10 @@ class Attempts:
     def __init__(self, line: Line, means: Means, redaction: Redaction) -> None:
         self._line, self._means, self._redaction = line, means, redaction
 
+    def expect(self) -> None:
+        """Get ready, for a request is about to come."""
+        self._line.transport.expect()
+
     def attempt(
         self, request: CallRequest, content: bytes, number: int, until: float
     ) -> Heard | Tried:
@@ -77,7 +81,7 @@ class Attempts:
         if isinstance(reserved, OverBudget):
             return Tried(reserved)
         tokens = sum(worst_tokens(request.body, len(content)))
-        with self._line.pace.turn(tokens, until) as is_our_turn:
+        with self._line.pace.turn(tokens, until, is_urgent=request.is_urgent) as is_our_turn:
             if not is_our_turn:
                 self._settle(reserved, 0)
                 why = "no place was free at the server before our patience ended"

@@ -50,6 +50,11 @@ class Caller:
         self._turns: dict[str, _Turn] = {}
         self._guard = threading.Lock()
 
+    def expect(self) -> None:
+        """Get ready, for a request is about to come; nothing is to be done when none is sent."""
+        if self._means.log_mode.sends:
+            self._attempts.expect()
+
     def call(self, request: CallRequest) -> Heard | Failed:
         """Return the reply to a request, from the log when it is there.
 

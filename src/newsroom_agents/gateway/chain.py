@@ -38,6 +38,10 @@ class Chain:
         """The first model's engine."""
         return self._models[0].name
 
+    def expect(self) -> None:
+        """Have the first model get ready; the others are seldom asked."""
+        self._models[0].expect()
+
     def fulfil(self, assignment: Assignment[ReplyT]) -> Outcome[ReplyT]:
         """Return the first good outcome, or the last; usage is that of all who were asked."""
         before = Usage()

@@ -25,7 +25,8 @@ class Assignment(Generic[ReplyT]):
 
     `by_hand` is the same job without a language model, bound to its brief. `subject` says what the
     work is for (a slug, a snapshot), for logs and budgets. `draws` says in words what picture a
-    reply asks for, if any (empty: none).
+    reply asks for, if any (empty: none). What `is_urgent` goes ahead of what is not: an editor
+    waits for it.
     """
 
     role: str
@@ -36,6 +37,7 @@ class Assignment(Generic[ReplyT]):
     asks: type[ReplyT]
     by_hand: Callable[[], ReplyT]
     draws: Callable[[ReplyT], str] | None = None
+    is_urgent: bool = False
 
 
 class Engine(Protocol):
@@ -44,6 +46,10 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """The engine's name, as it stands in credits."""
+        ...
+
+    def expect(self) -> None:
+        """Get ready, for work is about to come; returns at once, and nothing is sent."""
         ...
 
     def fulfil(self, assignment: Assignment[ReplyT]) -> Outcome[ReplyT]:
@@ -63,6 +69,7 @@ class EngineSettings:
     image_model: str = ""
     image_size: str = ""
     mode: str = ""
+    cache_keys: str = ""
     limits: Limits = field(default_factory=Limits)
     patience: Patience = field(default_factory=Patience)
     fallbacks: tuple[str, ...] = ()

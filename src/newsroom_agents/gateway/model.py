@@ -33,9 +33,15 @@ from newsroom_agents.gateway.outcome import (
 from newsroom_agents.gateway.redacting import Redaction
 from newsroom_agents.gateway.replay import LogMode
 from newsroom_agents.gateway.reply import NO_JSON, parse
-from newsroom_agents.gateway.request import Asker, request_of
+from newsroom_agents.gateway.request import (
+    CACHE_KEY,
+    CACHE_KEY_PROBE,
+    Asker,
+    cache_key,
+    request_of,
+)
 from newsroom_agents.gateway.schema import strict_schema
-from newsroom_agents.ports import Message
+from newsroom_agents.ports import Message, Probe
 
 CHAT = "chat/completions"
 _MOST_FAULTS = 20
@@ -108,6 +114,10 @@ class Model:
         self._caller, self._settings = caller, settings
         self._means, self._redaction = means, redaction
 
+    def expect(self) -> None:
+        """Get ready, for work is about to come."""
+        self._caller.expect()
+
     def fulfil(self, assignment: Assignment[ReplyT]) -> Outcome[ReplyT]:
         """Return what came of asking; usage is the sum of everything that was sent.
 
@@ -167,8 +177,8 @@ class Model:
         self, assignment: Assignment[ReplyT], asking: _Asking, heard: list[Heard]
     ) -> Ok[ReplyT] | _Failed | _Faulty:
         try:
-            body = self._body(assignment, asking)
             asker, address = _asker(assignment), self._settings.base_url
+            body = {**self._body(assignment, asking), **self._hint(asker)}
             request = request_of(asker, address, CHAT, body, asking.repeat)
         except ValueError as error:
             reason = f"the request cannot be sent: {type(error).__name__}"
@@ -203,16 +213,38 @@ class Model:
         shaped = body_of(self._mode, assignment.role, schema, asking.messages)
         return {"model": self._settings.engine_model, **shaped, **limit}
 
+    def _hint(self, asker: Asker) -> dict[str, object]:
+        """Return what helps a server that takes it to find what it read before."""
+        return {CACHE_KEY: cache_key(asker)} if self._gives_cache_keys else {}
+
     @cached_property
     def _mode(self) -> Mode:
         """How a shape is asked for: as the settings say, else as was found, else the best way."""
+        found = self._probe
+        return Mode(self._settings.mode or (found.mode if found else "") or Mode.JSON_SCHEMA)
+
+    @cached_property
+    def _gives_cache_keys(self) -> bool:
+        """Whether requests carry a key: as the settings say, else as was found, else none."""
+        if self._settings.cache_keys:
+            return self._settings.cache_keys == "yes"
+        findings = self._probe.findings if self._probe else ()
+        return any(one.is_good for one in findings if one.name == CACHE_KEY_PROBE)
+
+    @cached_property
+    def _probe(self) -> Probe | None:
         probes, told = self._means.probes, self._settings
-        found = probes.saved(told.base_url, told.engine_model) if probes else None
-        return Mode(told.mode or (found.mode if found else "") or Mode.JSON_SCHEMA)
+        return probes.saved(told.base_url, told.engine_model) if probes else None
 
 
 def _asker(assignment: Assignment[ReplyT]) -> Asker:
-    return Asker(assignment.role, assignment.persona, assignment.subject, assignment.prompt)
+    return Asker(
+        role=assignment.role,
+        persona=assignment.persona,
+        subject=assignment.subject,
+        prompt=assignment.prompt,
+        is_urgent=assignment.is_urgent,
+    )
 
 
 def _once_more(asking: _Asking, read: Garbled | Truncated) -> _Faulty:

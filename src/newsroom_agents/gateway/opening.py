@@ -74,6 +74,7 @@ def _told(settings: Settings) -> EngineSettings:
         image_model=wanted.image_model,
         image_size=wanted.image_size,
         mode=wanted.mode,
+        cache_keys=wanted.cache_keys,
         limits=Limits(wanted.at_once, wanted.requests_a_minute, wanted.tokens_a_minute),
         patience=Patience(wanted.attempts, wanted.patience_seconds),
         fallbacks=wanted.fallbacks,

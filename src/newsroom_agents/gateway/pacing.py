@@ -2,6 +2,7 @@
 
 What the settings allow is where it begins. What a server tells of its own limits makes it tighter,
 never looser; each "too many requests" halves the calls at once, each success lets one grow back.
+A call that an editor waits for passes those of the batch that wait for their turn.
 """
 
 import threading
@@ -44,18 +45,20 @@ class Pace:
         self._limits, self._now, self._sleep = limits, now, sleep
         self._free = threading.Condition()
         self._active = 0
+        self._urgent_waiting = 0
         self._at_once = float(limits.at_once)
         self._cut_at = float("-inf")
         self._requests = _Bucket(limits.requests_a_minute, now)
         self._tokens = _Bucket(limits.tokens_a_minute, now)
 
     @contextmanager
-    def turn(self, tokens: int, until: float) -> Iterator[bool]:
-        """Hold a place for the time of the block, once there is one.
+    def turn(self, tokens: int, until: float, *, is_urgent: bool = False) -> Iterator[bool]:
+        """Hold a place for the time of the block, once there is one; the urgent come first.
 
         Yields whether there was one before `until`, by the clock that only moves forward.
         """
-        if not (self._waited(1, tokens, until) and self._entered(until)):
+        in_time = self._waited(1, tokens, until, is_urgent=is_urgent)
+        if not (in_time and self._entered(until, is_urgent=is_urgent)):
             yield False
             return
         try:
@@ -63,7 +66,7 @@ class Pace:
         finally:
             with self._free:
                 self._active -= 1
-                self._free.notify()
+                self._free.notify_all()
 
     def note(self, status: int, headers: Mapping[str, str]) -> None:
         """Learn from an answer how much the server likes to be asked."""
@@ -79,7 +82,7 @@ class Pace:
             elif status == 200 and self._at_once < self._limits.at_once:
                 grown = self._at_once + 1 / max(self._at_once, 1.0)
                 self._at_once = min(grown, float(self._limits.at_once))
-                self._free.notify()
+                self._free.notify_all()
 
     @property
     def at_once(self) -> int:
@@ -91,49 +94,74 @@ class Pace:
             self._at_once = max(self._at_once * _HALF, _LEAST_AT_ONCE)
             self._cut_at = self._now()
 
-    def _waited(self, requests: int, tokens: int, until: float) -> bool:
+    def _waited(self, requests: int, tokens: int, until: float, *, is_urgent: bool) -> bool:
         for bucket, amount in ((self._requests, requests), (self._tokens, tokens)):
-            wait = bucket.take(amount, until - self._now())
+            wait = bucket.take(amount, until - self._now(), is_urgent=is_urgent)
             if wait is None:
                 return False
             if wait > 0:
                 self._sleep(wait)
+                if not is_urgent:
+                    bucket.waited(amount)
         return True
 
-    def _entered(self, until: float) -> bool:
+    def _entered(self, until: float, *, is_urgent: bool) -> bool:
         with self._free:
-            while self._active >= self.at_once:
-                left = until - self._now()
-                if left <= 0 or not self._free.wait(left):
-                    return False
-            self._active += 1
+            self._urgent_waiting += is_urgent
+            try:
+                while self._active >= self.at_once or (self._urgent_waiting and not is_urgent):
+                    left = until - self._now()
+                    if left <= 0 or not self._free.wait(left):
+                        return False
+                self._active += 1
+            finally:
+                self._urgent_waiting -= is_urgent
+                if is_urgent:
+                    self._free.notify_all()
         return True
 
 
 class _Bucket:
-    """So much a minute, and at most a minute's worth at once; 0 holds anything."""
+    """So much a minute, and at most a minute's worth at once; 0 holds anything.
+
+    What is taken while there is nothing left is owed: who takes it waits until it has come.
+    """
 
     def __init__(self, a_minute: int, now: Callable[[], float]) -> None:
         self._rate, self._now = float(a_minute), now
         self._level = self._rate
+        self._owed, self._waiting = 0.0, 0
         self._at = now()
         self._lock = threading.Lock()
 
-    def take(self, amount: int, most: float) -> float | None:
+    def take(self, amount: int, most: float, *, is_urgent: bool) -> float | None:
         """Take an amount and return how long to wait for it; None, and nothing taken, if longer.
 
-        More than a minute's worth counts as a minute's worth: else it would wait for ever.
+        More than a minute's worth counts as a minute's worth: else it would wait for ever. The
+        urgent do not wait for what is owed to others; those who come later wait for both.
         """
         with self._lock:
             if not self._rate:
                 return 0.0
             self._fill()
-            level = self._level - min(float(amount), self._rate)
-            wait = max(0.0, -level * _MINUTE / self._rate)
+            wanted = min(float(amount), self._rate)
+            level = self._level - wanted
+            missing = -(level + self._owed if is_urgent else level)
+            wait = max(0.0, missing * _MINUTE / self._rate)
             if wait > most:
                 return None
             self._level = level
+            if wait and not is_urgent:
+                self._owed += wanted
+                self._waiting += 1
             return wait
+
+    def waited(self, amount: int) -> None:
+        """Note that somebody who is not urgent has waited for an amount: it is owed no more."""
+        with self._lock:
+            self._waiting -= 1
+            left = self._owed - min(float(amount), self._rate)
+            self._owed = max(left, 0.0) if self._waiting else 0.0
 
     def tighten(self, limit: int, left: int) -> None:
         """Hold no more than a server says is left of its own limit."""

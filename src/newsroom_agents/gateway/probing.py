@@ -21,7 +21,7 @@ from newsroom_agents.gateway.model import CHAT
 from newsroom_agents.gateway.modes import Mode, body_of
 from newsroom_agents.gateway.outcome import Unavailable
 from newsroom_agents.gateway.reply import parse
-from newsroom_agents.gateway.request import Asker, request_of
+from newsroom_agents.gateway.request import CACHE_KEY, CACHE_KEY_PROBE, Asker, request_of
 from newsroom_agents.gateway.schema import strict_schema
 from newsroom_agents.gateway.transport import Page, Transport
 from newsroom_agents.ports import Message, Probe, ProbeFinding
@@ -119,6 +119,9 @@ class Prober:
         account = read_account(plain.body)
         asked = self.settings.engine_model
         yield ProbeFinding("tells what a call took", account.is_told, "usage in the reply")
+        keyed = self._ask({**_said(_NOT_HELD), "max_completion_tokens": _TIGHT, CACHE_KEY: _NAME})
+        why = keyed if isinstance(keyed, str) else "prompt_cache_key"
+        yield ProbeFinding(CACHE_KEY_PROBE, isinstance(keyed, Heard), why)
         named = account.engine_model or "nothing"
         yield ProbeFinding("answers under the name asked for", named == asked, f"says {named}")
         cut = self._ask({**_said(_LONG), "max_completion_tokens": _TIGHT})

@@ -17,7 +17,7 @@ from tenacity.stop import stop_base
 
 from newsroom_agents.gateway.outcome import Blocked, OverBudget, Unavailable
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 20.0
+_LONGEST_WAIT = 20.0
 _JITTER = 0.25
 _TOO_MANY = 429
 _MOST_ASKED_TO_WAIT = 4
@@ -44,10 +44,15 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often and how long a call is tried; `seconds` are for all its attempts and waits."""
+    """How often and how long a call is tried; `seconds` are for all its attempts and waits.
+
+    `first_wait` is how long to wait after the first failure when the server does not say; later
+    waits are longer.
+    """
 
     attempts: int = 5
     seconds: float = 600.0
+    first_wait: float = 0.5
 
 
 def until_it_passes(
@@ -63,7 +68,7 @@ def until_it_passes(
     """
     retrying = Retrying(
         sleep=sleep,
-        wait=_wait,
+        wait=lambda state: _wait(state, patience.first_wait),
         stop=stop_any(_OftenEnough(patience.attempts), stop_before_delay(patience.seconds)),
         retry=retry_if_result(lambda tried: isinstance(tried, Tried) and tried.may_pass),
         retry_error_callback=_last,
@@ -100,12 +105,12 @@ class _OftenEnough(stop_base):
         return self._failures >= self._attempts or retry_state.attempt_number >= most
 
 
-def _wait(state: RetryCallState) -> float:
+def _wait(state: RetryCallState, first: float) -> float:
     """Return the seconds until the next attempt: the server's wish, or longer each time."""
     tried = _tried(state)
     if tried.wait:
         return tried.wait
-    wait = min(_FIRST_WAIT * 2.0 ** (state.attempt_number - 1), _LONGEST_WAIT)
+    wait = min(first * 2.0 ** (state.attempt_number - 1), _LONGEST_WAIT)
     return wait * (1 - _JITTER * random.random())  # noqa: S311 - spreads attempts, hides nothing
 
 

@@ -30,6 +30,10 @@ class Lost:
 class Transport(Protocol):
     """Asks and waits for the whole answer; total, so no exception crosses this line."""
 
+    def expect(self) -> None:
+        """Get ready, for a request is about to come; returns at once."""
+        ...
+
     def get(self, path: str, seconds: float) -> Page | Lost:
         """Return what is at a path, within so many seconds."""
         ...

@@ -23,7 +23,10 @@ class Books:
         self.bookings = bookings
 
     def report(self, room: Room, slug: str, start: Stage) -> str:
-        """Book the story's next round from this stage; return the run's key."""
+        """Book the story's next round from this stage; return the run's key.
+
+        One more round of a story that was queued before goes ahead: somebody asked for it.
+        """
         researched = room.papers.takes(slug, Stage.RESEARCH)
         analysed = room.papers.takes(slug, Stage.ANALYSIS)
         written = room.papers.takes(slug, Stage.WRITING)
@@ -33,9 +36,11 @@ class Books:
             round=1 + max((0, *researched, *analysed)),
             take=1 + max((0, *written, *queued)),
             start=start,
+            is_urgent=room.leads.get(slug).state is LeadState.QUEUED,
         )
         key = self.bookings.next_key(report_prefix(slug))
-        self.bookings.book(room.session, REPORTING, key, task.text())
+        text = task.text()
+        self.bookings.book(room.session, REPORTING, key, text, is_urgent=task.is_urgent)
         room.leads.settle(slug, LeadState.REPORTING)
         return key
 

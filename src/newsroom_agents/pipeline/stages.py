@@ -58,7 +58,7 @@ class Stages:
                 self.material.background(lead, self.desk.rules.language),
                 self.desk.rules.beats[lead.beat].min_origins,
             )
-            return self.desk.staff.researcher.work(brief, task.slug)
+            return self.desk.staff.researcher.work(brief, task.slug, is_urgent=task.is_urgent)
 
         return self.filing.once(task.slug, Stage.RESEARCH, task.round, Dossier, make)
 
@@ -70,7 +70,8 @@ class Stages:
             dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
             lead = self.filing.latest(task.slug, Stage.LEAD, Lead)
             card = self.desk.cards[lead.correspondent]
-            return self.desk.staff.analyst.work(analyst_brief(dossier, card), task.slug)
+            brief = analyst_brief(dossier, card)
+            return self.desk.staff.analyst.work(brief, task.slug, is_urgent=task.is_urgent)
 
         return self.filing.once(task.slug, Stage.ANALYSIS, task.round, Analysis, make)
 
@@ -91,7 +92,9 @@ class Stages:
                 previous,
                 notes,
             )
-            return self.desk.staff.writers[lead.correspondent].work(brief, task.slug)
+            return self.desk.staff.writers[lead.correspondent].work(
+                brief, task.slug, is_urgent=task.is_urgent
+            )
 
         return self.filing.once(task.slug, Stage.WRITING, task.take, Draft, make)
 
@@ -104,7 +107,7 @@ class Stages:
             draft = self.filing.of(task.slug, Stage.WRITING, task.take, Draft)
             findings = check_draft(draft, dossier, self.material.texts(dossier))
             brief = fact_checker_brief(dossier, draft, findings, task.take)
-            return self.desk.staff.fact_checker.work(brief, task.slug)
+            return self.desk.staff.fact_checker.work(brief, task.slug, is_urgent=task.is_urgent)
 
         self.filing.once(task.slug, Stage.CHECKING, task.take, FactCheckReport, make)
         report = self.filing.of(task.slug, Stage.CHECKING, task.take, FactCheckReport)
@@ -120,7 +123,7 @@ class Stages:
             brief = copy_editor_brief(
                 dossier, draft, self.desk.rules.style, self.material.texts(dossier)
             )
-            return self.desk.staff.copy_editor.work(brief, task.slug)
+            return self.desk.staff.copy_editor.work(brief, task.slug, is_urgent=task.is_urgent)
 
         return self.filing.once(task.slug, Stage.COPY, task.take, EditedDraft, make)
 
@@ -130,11 +133,11 @@ class Stages:
 
         def make() -> Work[Art]:
             draft = self.filing.of(task.slug, Stage.WRITING, task.take, Draft)
-            return self.drawn(task.slug, draft)
+            return self.drawn(task.slug, draft, is_urgent=task.is_urgent)
 
         return self.filing.once(task.slug, Stage.ART, task.take, Art, make)
 
-    def drawn(self, slug: str, draft: Draft) -> Work[Art]:
+    def drawn(self, slug: str, draft: Draft, *, is_urgent: bool = True) -> Work[Art]:
         """Return the art desk's picture for a draft; files nothing."""
         dossier = self.filing.latest(slug, Stage.RESEARCH, Dossier)
         brief = illustrator_brief(
@@ -143,7 +146,7 @@ class Stages:
             dossier.places,
             self.desk.masthead.title,
         )
-        return self.desk.staff.illustrator.work(brief, slug)
+        return self.desk.staff.illustrator.work(brief, slug, is_urgent=is_urgent)
 
     def package(self, text: str) -> str:
         """File everything that would be published."""
@@ -154,7 +157,7 @@ class Stages:
             art = self.filing.of(task.slug, Stage.ART, task.take, Art)
             credits = self.filing.credits(task.slug, task.take)
             brief = self.packager_brief(task, draft, art, credits)
-            return self.desk.staff.packager.work(brief, task.slug)
+            return self.desk.staff.packager.work(brief, task.slug, is_urgent=task.is_urgent)
 
         return self.filing.once(task.slug, Stage.PACKAGING, task.take, Package, make)
 

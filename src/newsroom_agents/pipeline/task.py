@@ -8,7 +8,8 @@ class Task(Paper):
 
     `round` counts the story's passes from 1 (each return by an editor opens another), `take` the
     drafts over all rounds. `start` is the first stage of this round. `why` carries the reasons when
-    a story has to stop, or has to go on without a report.
+    a story has to stop, or has to go on without a report. A round is urgent when somebody asked for
+    it and waits.
     """
 
     slug: str
@@ -16,6 +17,7 @@ class Task(Paper):
     take: int
     start: Stage
     why: tuple[str, ...] = ()
+    is_urgent: bool = False
 
     def text(self) -> str:
         """Return the task as it crosses a checkpoint."""

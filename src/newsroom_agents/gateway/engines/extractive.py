@@ -14,6 +14,9 @@ class Extractive:
 
     name = "extractive"
 
+    def expect(self) -> None:
+        """Work by hand needs nothing."""
+
     def fulfil(self, assignment: Assignment[ReplyT]) -> Outcome[ReplyT]:
         """Return the hand-made reply; `Refused` when the role says it cannot be done."""
         try:

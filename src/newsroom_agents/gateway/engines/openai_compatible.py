@@ -6,11 +6,12 @@ succeed. What is asked and what is made of the reply is in `gateway/model.py`.
 """
 
 import re
+import threading
 import time
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,6 +31,8 @@ from newsroom_agents.gateway.transport import Lost, Page
 from newsroom_agents.ports import Probe
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
     from openai import OpenAI
     from openai._types import RequestOptions
@@ -50,6 +53,11 @@ class SdkTransport:
 
     def __init__(self, address: str, key: str) -> None:
         self._address, self._key = address, key
+        self._making = threading.Lock()
+
+    def expect(self) -> None:
+        """Load the SDK in a thread, beside what is done until the first request."""
+        threading.Thread(target=self._opened, name="load the SDK", daemon=True).start()
 
     def post(self, path: str, content: bytes, seconds: float) -> Page | Lost:
         """Return what came back within so many seconds, the whole of it or nothing."""
@@ -68,9 +76,9 @@ class SdkTransport:
         answers, url = httpx2.Response, f"/{path}"
         try:
             if content is None:
-                answer = self._client.get(url, cast_to=answers, options=options)
+                answer = self._opened().get(url, cast_to=answers, options=options)
             else:
-                answer = self._client.post(url, cast_to=answers, content=content, options=options)
+                answer = self._opened().post(url, cast_to=answers, content=content, options=options)
         except APIStatusError as error:
             return _page(error.response)
         except APITimeoutError as error:
@@ -83,18 +91,31 @@ class SdkTransport:
             return Lost(reason[:_REASON_CHARACTERS], may_be_billed=not is_unsent)
         return _page(answer)
 
+    def _opened(self) -> "OpenAI":
+        with self._making:
+            return self._client
+
     @cached_property
     def _client(self) -> "OpenAI":
         from openai import DefaultHttpxClient, OpenAI  # noqa: PLC0415 - as above
 
+        carrier = DefaultHttpxClient(verify=_trusted(), event_hooks={"response": [_bound]})
         client = OpenAI(
             api_key=self._key or _NO_KEY,
             base_url=self._address,
             max_retries=0,
-            http_client=DefaultHttpxClient(event_hooks={"response": [_bound]}),
+            http_client=carrier,
         )
         weakref.finalize(self, client.close)
         return client
+
+
+@cache
+def _trusted() -> "ssl.SSLContext":
+    """Return the authorities that this machine trusts; reading them takes a tenth of a second."""
+    import httpx2  # noqa: PLC0415 - as above
+
+    return httpx2.create_ssl_context()
 
 
 def _page(answer: "httpx2.Response") -> Page:

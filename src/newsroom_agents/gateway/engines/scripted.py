@@ -26,6 +26,9 @@ class Scripted:
         self._asked: Counter[str] = Counter()
         self._lock = threading.Lock()
 
+    def expect(self) -> None:
+        """A script needs nothing."""
+
     def fulfil(self, assignment: Assignment[ReplyT]) -> Outcome[ReplyT]:
         """Return the next scripted reply of the role, parsed as a model's would be."""
         texts = self._script.get(assignment.role)
