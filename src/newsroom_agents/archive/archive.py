@@ -5,7 +5,7 @@ room for writing is there as a whole or not at all, also after a kill or a power
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -38,6 +38,7 @@ from newsroom_agents.archive.signatures import Signatures
 from newsroom_agents.archive.signing_in import SigningIn
 from newsroom_agents.archive.snapshots import Snapshots
 from newsroom_agents.archive.source_states import SourceStates
+from newsroom_agents.archive.turns import Turns
 from newsroom_agents.clock import Clock
 from newsroom_agents.errors import StorageError
 
@@ -80,6 +81,8 @@ class Archive:
 
     def __init__(self, engine: Engine, blobs: Blobs, clock: Clock) -> None:
         self.engine, self.blobs, self._clock = engine, blobs, clock
+        file = file_of(engine)
+        self._turns = Turns(str(file)) if file else None
 
     @classmethod
     def open(cls, url: str, var: Path, clock: Clock, synchronous: str = "FULL") -> "Archive":
@@ -128,7 +131,8 @@ class Archive:
             StorageError: The database is locked for too long, full, read-only, failing or gone.
             ArchiveError: The database refused what was to be written.
         """
-        with self._session(writing=True) as session:
+        turn = self._turns.taken() if self._turns else nullcontext()
+        with turn, self._session(writing=True) as session:
             yield Room(session, self._clock)
             session.commit()
 
