@@ -41,7 +41,7 @@ from newsroom_agents.gateway.spending import Spending
 from newsroom_agents.ports import Message
 from newsroom_agents.settings import BudgetSettings
 from newsroom_agents.story.paper import Paper
-from tests.archive.postgres import serving
+from tests.archive.postgres import Postgres
 from tests.gateway.speaker import KEY, MODEL, Say, Speaker, completion, error, speaking
 
 PRICES = Prices.model_validate(
@@ -127,7 +127,7 @@ def ask_many(address: str, url: str, day: int, name: str) -> None:
 
 
 def test_case_30_two_processes_on_postgres_send_no_more_than_a_day_cap_allows(
-    server: Speaker, tmp_path: Path
+    server: Speaker, postgres: Postgres, tmp_path: Path
 ) -> None:
     server.says = [replace(completion(usage=None), wait=0.05)]
     probe = CallsDatabase(f"sqlite:///{tmp_path}/probe.sqlite")
@@ -136,24 +136,23 @@ def test_case_30_two_processes_on_postgres_send_no_more_than_a_day_cap_allows(
     worst = alone.spent()
     probe.close()
     server.heard.clear()
-    with serving() as postgres:
-        url = postgres.new("template0")
-        cap = 10 * worst + worst // 2
-        code = "import sys; from tests.trust.test_cases_30_to_34 import ask_many as ask;"
-        code += "ask(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])"
-        said = [
-            subprocess.Popen(
-                [sys.executable, "-c", code, server.address, url, str(cap), name],
-                stdout=subprocess.PIPE,
-                text=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )
-            for name in ("a", "b")
-        ]
-        counts = [json.loads(one.communicate(timeout=120)[0]) for one in said]
-        database = CallsDatabase(url)
-        spent = Till(tmp_path, database).spent()
-        database.close()
+    url = postgres.new("template0")
+    cap = 10 * worst + worst // 2
+    code = "import sys; from tests.trust.test_cases_30_to_34 import ask_many as ask;"
+    code += "ask(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])"
+    said = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, server.address, url, str(cap), name],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        for name in ("a", "b")
+    ]
+    counts = [json.loads(one.communicate(timeout=120)[0]) for one in said]
+    database = CallsDatabase(url)
+    spent = Till(tmp_path, database).spent()
+    database.close()
     assert sum(one.get("Ok", 0) for one in counts) == len(server.heard) == 10
     assert sum(one.get("OverBudget", 0) for one in counts) == 40
     assert spent == 10 * worst <= cap
