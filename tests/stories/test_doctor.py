@@ -14,7 +14,7 @@ def test_a_sound_house_is_found_sound_without_a_network(tmp_path: Path) -> None:
     said = Shop(tmp_path / "var").do("doctor", "--json")
     assert (said.code, said.err) == (0, "")
     found = {one["what"]: one["state"] for one in said.lines()}
-    assert set(found) == {"house", "database", "call log", "prices", "disk", "engine"}
+    assert set(found) == {"house", "database", "call log", "tokens", "prices", "disk", "engine"}
     assert set(found.values()) <= {"good", "look"}
 
 

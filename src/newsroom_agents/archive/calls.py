@@ -108,8 +108,10 @@ class CallLog:
         return f"{_ID}{self._database.write(work)}"
 
     def answered(self, role: str, most: int) -> Sequence[LoggedCall]:
-        """Return the newest calls of a role that have a whole reply, with their requests."""
-        wanted = _WHOLE.where(CALLS.c.role == role).where(CALLS.c.request.is_not(None)).limit(most)
+        """Return the newest calls of a role (empty: of all) that have a whole reply and request."""
+        wanted = _WHOLE.where(CALLS.c.request.is_not(None)).limit(most)
+        if role:
+            wanted = wanted.where(CALLS.c.role == role)
         with self._database.reading() as connection:
             return _with_texts(connection, connection.execute(wanted).all())
 

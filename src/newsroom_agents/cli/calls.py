@@ -112,6 +112,40 @@ def cost(
     table(headings, cells, {}, wide_first=True)
 
 
+@app.command("tokens")
+def tokens(
+    context: typer.Context,
+    newest: Annotated[int, typer.Option(min=1, help="Learn from the newest so many.")] = 300,
+    as_json: AsJson = False,
+) -> None:
+    """Show how many bytes make a token, by model and language, learned from the newest calls.
+
+    For planning only: the budget's caps count half a token a byte, whatever is learned.
+    """
+    from dataclasses import asdict
+
+    from newsroom_agents.archive.calls import CallLog
+    from newsroom_agents.gateway.estimating import learned
+
+    with _database(context) as database:
+        rates = learned(reversed(CallLog(database).answered("", newest)))
+    if as_json:
+        for rate in rates:
+            said_json(asdict(rate))
+        return
+    cells = [
+        (
+            one.engine_model,
+            one.language,
+            str(one.calls),
+            _bytes(one.bytes_in),
+            _bytes(one.bytes_out),
+        )
+        for one in rates
+    ]
+    table(("model", "language", "calls", "bytes a token in", "out"), cells, {})
+
+
 @app.command("purge")
 def purge(
     context: typer.Context,
@@ -197,6 +231,10 @@ def _json_of(row: "LoggedCall") -> dict[str, object]:
 
 def _share(one: "Sum") -> str:
     return f"{one.tokens_cached / one.tokens_in:.0%}" if one.tokens_in else "-"
+
+
+def _bytes(a_token: float) -> str:
+    return f"{a_token:.2f}" if a_token else "-"
 
 
 def _money(microusd: int) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newsroom_agents.settings import Places, Settings
 
 _LEAST_FREE_BYTES = 500_000_000
+_LEARNED_FROM = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def _examined(places: "Places", settings: "Settings") -> Iterator[Examined]:
     yield _try("house", lambda: _house(places))
     yield _try("database", lambda: _database(places, settings))
     yield _try("call log", lambda: _calls(places, settings))
+    yield _try("tokens", lambda: _tokens(places, settings))
     yield _try("prices", lambda: _prices(places))
     yield _room(places)
     model = settings.engine.engine_model or "no model"
@@ -117,6 +119,21 @@ def _calls(places: "Places", settings: "Settings") -> Examined:
         database.close()
     told = f"mode {settings.calls.mode}"
     return Examined("call log", "good", f"{told}, {len(open_ones)} scopes with money spoken for")
+
+
+def _tokens(places: "Places", settings: "Settings") -> Examined:
+    """Say what a token is to the house's models, as far as that is known."""
+    from newsroom_agents.archive.calls import CallLog
+    from newsroom_agents.archive.calls_database import CallsDatabase
+    from newsroom_agents.gateway.estimating import learned
+
+    database = CallsDatabase(settings.calls_url(places.var), settings.database.synchronous)
+    try:
+        rates = learned(reversed(CallLog(database).answered("", _LEARNED_FROM)))
+    finally:
+        database.close()
+    told = (f"{one.engine_model} {one.language} {one.bytes_in:.1f} bytes" for one in rates)
+    return Examined("tokens", "good", ", ".join(told) or "nothing learned yet")
 
 
 def _prices(places: "Places") -> Examined:
