@@ -34,6 +34,15 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by its place alone.
+
+    Packed bytes hold the second in which they were packed, and every process must find the same
+    tests.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _loopback_only() -> Iterator[None]:
     connect = socket.socket.connect
