@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from sqlmodel import Session, col, delete, select, update
+from sqlalchemy import Update
+from sqlalchemy import update as sql_update
+from sqlmodel import Session, col, delete, select
 
 from newsroom_agents.archive.dialects import Dialect
 from newsroom_agents.archive.packing import in_portions
@@ -14,6 +16,9 @@ from newsroom_agents.archive.source_tables import (
     SourceEntryRow,
     SourceStateRow,
 )
+from newsroom_agents.archive.tables import table_of
+
+_STATES, _DAYS = table_of(SourceStateRow).c, table_of(SourceDayRow).c
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +85,23 @@ class SourceStates:
     def save(self, state: SourceState) -> None:
         """Put a state in the place of the source's earlier one."""
         values = asdict(state)
-        if not self._dialect.insert_new(self._session, SourceStateRow, [values]):
-            same = col(SourceStateRow.source) == state.source
-            self._session.exec(update(SourceStateRow).where(same).values(**values))
+        same = _STATES.source == state.source
+        if not self._done(sql_update(table_of(SourceStateRow)).where(same).values(**values)):
+            self._dialect.insert_new(self._session, SourceStateRow, [values])
 
     def count(self, more: SourceDay) -> None:
         """Add to what a source gave on a day."""
+        counts = {
+            "polls": more.polls,
+            "failures": more.failures,
+            "new": more.new,
+            "changed": more.changed,
+        }
         key = {"source": more.source, "day": more.day.isoformat()}
-        row = self._session.get(SourceDayRow, (key["source"], key["day"]))
-        if row is None:
-            row = SourceDayRow(**key, polls=0, failures=0, new=0, changed=0)
-        row.polls += more.polls
-        row.failures += more.failures
-        row.new += more.new
-        row.changed += more.changed
-        self._session.add(row)
-        self._session.flush()
+        same = (_DAYS.source == key["source"]) & (_DAYS.day == key["day"])
+        added = {name: _DAYS[name] + number for name, number in counts.items()}
+        if not self._done(sql_update(table_of(SourceDayRow)).where(same).values(**added)):
+            self._dialect.insert_new(self._session, SourceDayRow, [{**key, **counts}])
 
     def days(self, since: date) -> dict[str, tuple[SourceDay, ...]]:
         """Return what the sources gave from a day on, by source and in order of days."""
@@ -136,6 +142,10 @@ class SourceStates:
         day = before.date().isoformat()
         self._session.exec(delete(SourceEntryRow).where(col(SourceEntryRow.taken) < before))
         self._session.exec(delete(SourceDayRow).where(col(SourceDayRow.day) < day))
+
+    def _done(self, statement: Update) -> int:
+        """Return how many rows a statement changed; without the objects of a session."""
+        return self._session.connection().execute(statement).rowcount
 
     def blind(self) -> tuple[BlindBeat, ...]:
         """Return the beats of which no source gives anything, by name."""

@@ -34,6 +34,7 @@ from newsroom_agents.web.http import Seen
 
 _REMEMBERED = timedelta(days=60)
 _BETWEEN = "\n"
+_NOTED_AT_ONCE = 50
 _SORTS = {sort.value: sort for sort in Sort}
 _FIRST_SHARE = 0.6
 """Of the time of a run, for the sources themselves; the rest is for the pages they lead to."""
@@ -106,6 +107,7 @@ def poll(
     states = {state.source: state for state in ready}
     wanted = [_wanted(by_id[state.source], state) for state in ready]
     done, waiting = Polled(), []
+    noted: list[SourceState] = []
     for number, fetched in enumerate(_all(poller, wanted, until, _FIRST_SHARE), start=1):
         source, state = by_id[fetched.wanted.key], states[fetched.wanted.key]
         done = _counted(done, fetched)
@@ -117,7 +119,11 @@ def poll(
             else:
                 waiting.append(batch)
         elif fetched.outcome is not Outcome.UNREACHED:
-            done = done.plus(_noted(poller, state, fetched))
+            noted.append(_after(poller, state, fetched))
+            done = done.plus(_errors(fetched))
+        if len(noted) == _NOTED_AT_ONCE or number == len(wanted):
+            _note(poller, noted)
+            noted.clear()
         yield Step("sources", number, len(wanted), done.taken.new)
     done = yield from _look_further(poller, [one for one in waiting if one.further], until, done)
     done = yield from _read_pages(poller, waiting, until, done)
@@ -179,21 +185,34 @@ def _counted(done: Polled, fetched: Fetched) -> Polled:
     )
 
 
-def _noted(poller: Poller, state: SourceState, fetched: Fetched) -> Taken:
-    """Note an answer without a body: unchanged, or a failure, which is among the errors."""
-    is_same = fetched.outcome is Outcome.SAME
-    with poller.archive.writing() as room:
-        if is_same:
-            after = after_success(state, fetched, poller.pace, brought=0)
-        else:
-            after = after_failure(state, fetched, poller.pace)
-        room.source_states.save(after)
-        today = SourceDay(state.source, fetched.at.date(), polls=1, failures=int(not is_same))
-        room.source_states.count(today)
-    if is_same:
+def _after(poller: Poller, state: SourceState, fetched: Fetched) -> SourceState:
+    """Return the state after an answer without a body: unchanged, or a failure."""
+    if fetched.outcome is Outcome.SAME:
+        return after_success(state, fetched, poller.pace, brought=0)
+    return after_failure(state, fetched, poller.pace)
+
+
+def _errors(fetched: Fetched) -> Taken:
+    """Return a failure as an error among what was taken."""
+    if fetched.outcome is Outcome.SAME:
         return Taken()
     reason = f"{fetched.outcome.value}: {fetched.reason or fetched.code}"
-    return Taken(errors=(WireError(place=state.source, reason=reason),))
+    return Taken(errors=(WireError(place=fetched.wanted.key, reason=reason),))
+
+
+def _note(poller: Poller, states: Sequence[SourceState]) -> None:
+    """Note how sources stand that brought nothing, many in one transaction.
+
+    What a kill takes away was no more than that they were asked: they are asked again.
+    """
+    if not states:
+        return
+    with poller.archive.writing() as room:
+        for state in states:
+            room.source_states.save(state)
+            day = (state.polled or state.due).date()
+            failures = int(state.failures > 0)
+            room.source_states.count(SourceDay(state.source, day, polls=1, failures=failures))
 
 
 def _is_ready(poller: Poller, batch: Batch) -> bool:
