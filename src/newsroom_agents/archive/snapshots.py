@@ -171,13 +171,19 @@ class Snapshots:
     def _insert(self, snapshot: Snapshot, raw: bytes) -> None:
         text = {"sha256": snapshot.text_sha256, "packed": pack(snapshot.text.encode("utf-8"))}
         self._dialect.insert_new(self._session, TextRow, [text])
-        received = {"sha256": snapshot.sha256, "packed": pack(raw)}
-        self._dialect.insert_new(self._session, RawRow, [received])
+        self._keep(snapshot.sha256, raw)
         row = snapshot.model_dump(exclude=set(_BUILT)) | {
             "outlet": snapshot.outlet.canonical().decode("utf-8"),
             "status": snapshot.status.value,
         }
         self._dialect.insert_new(self._session, SnapshotRow, [row])
+
+    def _keep(self, sha256: str, raw: bytes) -> None:
+        """Keep bytes as received; all items of one feed share them, and packing is dear."""
+        query = select(RawRow.sha256).where(RawRow.sha256 == sha256)
+        if self._session.exec(query).first() is None:
+            received = {"sha256": sha256, "packed": pack(raw)}
+            self._dialect.insert_new(self._session, RawRow, [received])
 
     def _select(self, condition: ColumnElement[bool]) -> Sequence[Snapshot]:
         query = (
