@@ -38,6 +38,7 @@ from newsroom_agents.gateway.engine import Engine, Means
 from newsroom_agents.gateway.opening import open_engine
 from newsroom_agents.gateway.redacting import redacted_logs
 from newsroom_agents.gateway.replay import LogMode
+from newsroom_agents.gateway.spans import open_spans
 from newsroom_agents.ingest.kind import source_kinds
 from newsroom_agents.ingest.sources import FILE as SOURCES
 from newsroom_agents.ingest.sources import SourceList
@@ -250,7 +251,13 @@ def _hire(personas: Mapping[str, Persona], shelf: Shelf, engine: Engine) -> Staf
 
 def _engine(settings: Settings, house: Path, calls: CallsDatabase, clock: Clock) -> Engine:
     log_mode = LogMode(settings.calls.mode)
-    means = Means(calls=CallLog(calls), log_mode=log_mode, probes=Probes(calls), clock=clock)
+    means = Means(
+        calls=CallLog(calls),
+        log_mode=log_mode,
+        probes=Probes(calls),
+        spans=open_spans() if settings.calls.spans else None,
+        clock=clock,
+    )
     return open_engine(settings, house / "data" / "prices.toml", Ledger(calls), means)
 
 

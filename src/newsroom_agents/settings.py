@@ -57,11 +57,13 @@ class CallsSettings(Table):
 
     `url` is a database (empty: var/calls.sqlite, or the house's own database on Postgres). `mode`
     is live (log everything, answer repeats from the log), record (log, ask everything anew), replay
-    (send nothing) or replay-or-fail (as replay, and a miss ends the run).
+    (send nothing) or replay-or-fail (as replay, and a miss ends the run). With `spans` every call
+    is told to OpenTelemetry, too (extra `otel`): names and sums, and no text.
     """
 
     url: str = ""
     mode: str = Field(default="live", pattern="^(live|record|replay|replay-or-fail)$")
+    spans: bool = False
 
 
 class DatabaseSettings(Table):

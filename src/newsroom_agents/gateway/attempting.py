@@ -170,6 +170,8 @@ class Attempts:
 
     def _closed(self, request: CallRequest, row: CallReply, reserved: Reserved, cost: int) -> str:
         """Log an attempt and settle what was spoken for, in one; return the call's id."""
+        if self._means.spans is not None:
+            self._means.spans.add(request, row)
         calls = self._means.calls
         if calls is None:
             self._settle(reserved, cost)

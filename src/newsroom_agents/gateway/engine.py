@@ -15,6 +15,7 @@ from newsroom_agents.gateway.outcome import Outcome, ReplyT
 from newsroom_agents.gateway.pacing import Limits
 from newsroom_agents.gateway.replay import LogMode
 from newsroom_agents.gateway.retrying import Patience
+from newsroom_agents.gateway.spans import CallSpans
 from newsroom_agents.gateway.spending import Spending
 from newsroom_agents.ports import CallLog, Message, Probe, Probes
 
@@ -81,13 +82,15 @@ class EngineSettings:
 class Means:
     """What the house lends an engine to work with.
 
-    Without `calls` nothing is logged, without `spending` nothing is accounted for.
+    Without `calls` nothing is logged, without `spending` nothing is accounted for, without `spans`
+    nobody watches.
     """
 
     calls: CallLog | None = None
     log_mode: LogMode = LogMode.LIVE
     spending: Spending | None = None
     probes: Probes | None = None
+    spans: CallSpans | None = None
     clock: Clock = system_clock
 
 
