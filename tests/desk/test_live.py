@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
+from anyio import Event
 from sse_starlette import ServerSentEvent
 
 from newsroom_agents.desk import live
@@ -23,8 +23,9 @@ def present(desk: DeskHouse) -> tuple[str, ...]:
         return room.openings.present([SLUG], desk.clock()).get(SLUG, ())
 
 
-async def first(stream: AsyncIterator[ServerSentEvent]) -> ServerSentEvent:
-    """Return the first news, and close the page."""
+async def first(watching: Watch, since: int | None) -> ServerSentEvent:
+    """Return the first news of a page, and close it."""
+    stream = told(watching, since, Event())
     try:
         async with asyncio.timeout(20):
             return await anext(stream)
@@ -37,7 +38,7 @@ def test_a_page_is_told_which_stories_moved_since_it_was_drawn(bare_desk: DeskHo
         since = room.queue_list.news(None).number
     enter(bare_desk.archive, bare_desk.clock())
     enter(bare_desk.archive, bare_desk.clock(), Story(slug="council-vote"))
-    event = asyncio.run(first(told(watch(bare_desk), since)))
+    event = asyncio.run(first(watch(bare_desk), since))
     assert event.event == "queue"
     assert json.loads(str(event.data)) == {
         "words": "two stories moved",
@@ -49,7 +50,7 @@ def test_a_page_is_told_which_stories_moved_since_it_was_drawn(bare_desk: DeskHo
 
 def test_a_stream_ends_when_its_session_does(bare_desk: DeskHouse) -> None:
     watching = Watch(bare_desk.front, "no such session", "Ada", "")
-    event = asyncio.run(first(told(watching, None)))
+    event = asyncio.run(first(watching, None))
     assert event.event == "ended"
 
 
@@ -58,7 +59,7 @@ def test_an_open_page_keeps_its_editor_present_until_it_is_closed(bare_desk: Des
     seen: list[tuple[str, ...]] = []
 
     async def read() -> None:
-        stream = told(watch(bare_desk, SLUG), 0)
+        stream = told(watch(bare_desk, SLUG), 0, Event())
         seen.append(present(bare_desk))
         await anext(stream)
         second = asyncio.ensure_future(anext(stream))
@@ -72,6 +73,15 @@ def test_an_open_page_keeps_its_editor_present_until_it_is_closed(bare_desk: Des
     asyncio.run(asyncio.wait_for(read(), 20))
     assert seen == [(), ("Ada",)]
     assert present(bare_desk) == ()
+
+
+def test_a_stream_ends_by_itself_when_the_server_does(bare_desk: DeskHouse) -> None:
+    async def read() -> list[ServerSentEvent]:
+        closing = Event()
+        closing.set()
+        return [event async for event in told(watch(bare_desk), None, closing)]
+
+    assert asyncio.run(asyncio.wait_for(read(), 20)) == []
 
 
 def test_the_stream_is_for_those_who_are_signed_in(bare_desk: DeskHouse) -> None:

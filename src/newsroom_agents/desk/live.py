@@ -5,7 +5,6 @@ a page that they asked for. It also keeps the editor's presence at a story's pag
 it away when the page is closed.
 """
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
-from anyio import CancelScope
+from anyio import CancelScope, Event, move_on_after
 from fastapi import APIRouter, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -77,18 +76,27 @@ def live(request: Request, signed: Signed) -> Response:
     watch = Watch(front, signed.session, signed.editor.name, slug if is_known else "")
     since = request.headers.get("last-event-id") or query.get("since", "")
     is_number = since.isascii() and since.isdigit() and len(since) < _MOST_DIGITS
+    closing = Event()
     return EventSourceResponse(
-        told(watch, int(since) if is_number else None),
+        told(watch, int(since) if is_number else None, closing),
         ping=_PING_SECONDS,
         headers={"Cache-Control": "no-store"},
+        shutdown_event=closing,
+        shutdown_grace_period=EVERY,
     )
 
 
-async def told(watch: Watch, since: int | None) -> AsyncIterator[ServerSentEvent]:
-    """Yield the news as they come, until the page is closed or the session ends."""
+async def told(watch: Watch, since: int | None, closing: Event) -> AsyncIterator[ServerSentEvent]:
+    """Yield the news as they come, until the page is closed, the session or the server ends.
+
+    Args:
+        watch: The page.
+        since: The row of the journal that it knows; None for the last one.
+        closing: Set when the server is about to end.
+    """
     begun, stayed, number = monotonic(), -_STAY_SECONDS, since
     try:
-        while (passed := monotonic() - begun) < _LIFE_SECONDS:
+        while (passed := monotonic() - begun) < _LIFE_SECONDS and not closing.is_set():
             news = await run_in_threadpool(watch.look, number)
             if news is None:
                 yield ServerSentEvent(event="ended", data="signed out")
@@ -99,7 +107,8 @@ async def told(watch: Watch, since: int | None) -> AsyncIterator[ServerSentEvent
             if watch.slug and passed - stayed >= _STAY_SECONDS:
                 stayed = passed
                 await run_in_threadpool(watch.stay)
-            await asyncio.sleep(EVERY)
+            with move_on_after(EVERY):
+                await closing.wait()
     except StorageError as error:
         _log.warning("a stream of news ended: %s", error)
     finally:
