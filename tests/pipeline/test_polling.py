@@ -226,11 +226,12 @@ def test_an_index_of_sitemaps_leads_to_pages(archive: Archive, net: World) -> No
     def entry(path: str, tag: str) -> str:
         return f"<{tag}><loc>{net.server.url}/{path}</loc><lastmod>2026-03-06</lastmod></{tag}>"
 
-    net.put("index", f"<sitemapindex>{entry('map', 'sitemap')}</sitemapindex>")
+    net.put("index", f"<sitemapindex>{entry('map', 'sitemap')}</sitemapindex>", 'ETag: "i"')
     net.put("map", f"<urlset>{entry('p1', 'url')}{entry('p2', 'url')}</urlset>")
     net.put("p1", page(TEXT))
     _, done = polled(net.poller(archive), [net.source("quai", "index", kind="sitemap")])
     assert (done.taken.new, done.pages) == (1, 1)
+    assert Kept(archive).state("quai").etag == "", "the index says nothing of its sitemaps"
     [(uri, text)] = Kept(archive).texts()
     assert uri == f"{net.server.url}/p1"
     assert "harbour" in text

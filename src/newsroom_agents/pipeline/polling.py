@@ -309,9 +309,8 @@ def _state_after(poller: Poller, batch: Batch, taken: Taken) -> SourceState:
         return after_failure(batch.state, batch.fetched, poller.pace)
     brought = taken.new + taken.changed
     state = after_success(batch.state, batch.fetched, poller.pace, brought=brought)
-    if not batch.is_cut:
-        return state
-    state = unfinished(state, batch.fetched)
+    if batch.is_cut or batch.further:  # an index may stay the same when what it leads to does not
+        state = unfinished(state, batch.fetched)
     return replace(state, due=batch.fetched.at) if batch.is_out_of_time else state
 
 
