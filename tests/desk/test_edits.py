@@ -167,6 +167,7 @@ def test_a_picture_is_drawn_anew_without_its_metadata_and_never_called_a_machine
     assert bring(ada, slug, photo()).status_code == 303
     page = ada.get(f"/story/{slug}/edit").text
     assert "Photograph: Tova Lind" in page
+    assert "needs its own caption" in save(ada, slug).text
     words = {"t:caption": "The quay in the morning.", "t:alt": "A quay."}
     answer = save(ada, slug, **words)
     assert answer.status_code == 303, answer.text

@@ -120,7 +120,8 @@ class Revision(Paper):
         }
         if self.picture is None:
             return art.model_copy(update=words)
-        if not {"caption", "alt"} <= self._texts.keys():
+        is_told = words["caption"] != art.caption and words["alt"] != art.alt
+        if not (is_told or art.source_type.is_of_a_person):
             msg = "a picture that is brought needs its own caption and alternative text"
             raise StandardsError(msg)
         brought = {name: getattr(self.picture, name) for name in NewPicture.model_fields}
