@@ -153,6 +153,12 @@ def test_any_bytes_are_a_robots_file(noise: bytes, text: str) -> None:
         allowed(kept, "/feed")
 
 
+def test_what_is_kept_is_text_that_every_database_takes() -> None:
+    assert (
+        concerning_us(b"User-agent: *\nDisallow: /a\0b\xff") == "User-agent: *\nDisallow: /ab\ufffd"
+    )
+
+
 def test_one_host_has_one_file_for_each_scheme_and_port() -> None:
     ways = {"/robots.txt": answer(b"User-agent: *\nDisallow: /")}
     with serving(pages(ways)) as closed, serving(pages({})) as free:
