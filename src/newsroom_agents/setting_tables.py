@@ -84,9 +84,10 @@ class EngineTable(Table):
     without a model all the same. `base_url` also comes from `OPENAI_BASE_URL`; `timeout_seconds` is
     how long one reply may take. `reply_tokens` is the most a reply may have; 0 leaves it to the
     server. `image_model` draws covers at `image_size` (empty: code draws them). `mode` is how
-    a reply's shape is asked for: json_schema, json_object+schema, tool, json_object or text; empty
-    takes what `newsroom doctor --llm` found, or json_schema. `cache_keys` is whether requests carry
-    a key by which the server finds what it read before: yes, no, or empty for what was found.
+    a reply's shape is asked for: json_schema, responses, json_object+schema, tool, json_object or
+    text; empty takes what `newsroom doctor --llm` found, or json_schema. `cache_keys` is whether
+    requests carry a key by which the server finds what it read before: yes, no, or empty for what
+    was found.
 
     A call is tried `attempts` times within `patience_seconds`, at most `at_once` calls at a time,
     so many requests and tokens a minute (0: no limit). Who does not answer is followed by the
@@ -103,7 +104,7 @@ class EngineTable(Table):
     image_model: str = ""
     image_size: str = Field(default="1536x1024", pattern=r"^\d{2,4}x\d{2,4}$")
     mode: str = Field(
-        default="", pattern=r"^(json_schema|json_object\+schema|tool|json_object|text)?$"
+        default="", pattern=r"^(json_schema|responses|json_object\+schema|tool|json_object|text)?$"
     )
     cache_keys: str = Field(default="", pattern="^(yes|no)?$")
     at_once: int = Field(default=8, ge=1, le=256)

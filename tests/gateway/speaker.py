@@ -145,6 +145,29 @@ def completion(text: str | None = GOOD, finish: str = "stop", **more: object) ->
     return Say(body=json.dumps(body).encode())
 
 
+def response(text: str = GOOD, **more: object) -> Say:
+    """Return a reply as servers of the Responses interface write it."""
+    part = {"type": "output_text", "text": text, "annotations": []}
+    body = {
+        "id": "resp-7",
+        "object": "response",
+        "status": "completed",
+        "model": "house-large-2026-11",
+        "output": [
+            {"type": "reasoning", "summary": []},
+            {"type": "message", "role": "assistant", "content": [part]},
+        ],
+        "usage": {
+            "input_tokens": 30,
+            "input_tokens_details": {"cached_tokens": 20},
+            "output_tokens": 5,
+            "total_tokens": 35,
+        },
+        **more,
+    }
+    return Say(body=json.dumps(body).encode())
+
+
 def error(
     status: int, message: str = "No.", headers: Mapping[str, str] | None = None, **more: object
 ) -> Say:

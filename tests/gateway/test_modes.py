@@ -18,7 +18,7 @@ from newsroom_agents.gateway.schema import strict_schema
 from newsroom_agents.ports import Message, Probe
 
 from .asking import NOW, Reply, assignment, settings
-from .speaker import MODEL, Say, Speaker, completion, error, speaking
+from .speaker import GOOD, MODEL, Say, Speaker, completion, error, response, speaking
 
 SHADE = '{"shade_of_the_day": "ochre"}'
 LIST = Say(body=json.dumps({"data": [{"id": MODEL}]}).encode(), headers={"Server": "one"})
@@ -37,13 +37,15 @@ def server_that(*follows: str, server: str = "one") -> Callable[[dict[str, Any]]
             return Say(body=LIST.body, headers={"Server": server})
         if heard["model"] != MODEL:
             return error(404, "No such model.")
-        if heard.get("max_completion_tokens", 99) < 10:
+        if heard.get("max_completion_tokens", heard.get("max_output_tokens", 99)) < 10:
             return completion("One, two", finish="length", model=MODEL)
         kind = _way(heard)
-        words = heard["messages"][-1]["content"]
+        words = (heard.get("messages") or heard["input"])[-1]["content"]
         told = "ochre or umber" in words or "JSON schema" in words
         if kind == "tool" and kind in follows:
             return _by_tool()
+        if kind == "responses":
+            return response(SHADE if kind in follows else "Good morning.")
         if kind in follows or ("text" in follows and told):
             return completion(SHADE, model=MODEL)
         return completion("Good morning.", model=MODEL)
@@ -52,6 +54,8 @@ def server_that(*follows: str, server: str = "one") -> Callable[[dict[str, Any]]
 
 
 def _way(heard: dict[str, Any]) -> str:
+    if "input" in heard:
+        return "responses"
     form = heard.get("response_format") or {}
     kind = "tool" if "tools" in heard else str(form.get("type", ""))
     return f"{kind}+schema" if kind == "json_object" and "schema" in form else kind
@@ -75,7 +79,7 @@ def examine(server: Speaker, database: CallsDatabase, *, again: bool = False) ->
 def test_every_way_of_asking_carries_the_schema_and_the_messages(mode: Mode) -> None:
     body: Any = body_of(mode, "writer", strict_schema(Reply), [Message("user", "Write.")])
     assert '"text"' in json.dumps(body).replace('\\"', '"')
-    assert body["messages"][0]["content"].startswith("Write.")
+    assert body.get("messages", body.get("input"))[0]["content"].startswith("Write.")
 
 
 def test_the_weakest_ways_say_the_shape_in_words_before_anything_that_changes() -> None:
@@ -90,25 +94,25 @@ def test_the_weakest_ways_say_the_shape_in_words_before_anything_that_changes() 
 
 @pytest.mark.parametrize("mode", ["", *Mode])
 def test_a_pinned_way_is_taken_and_the_reply_validated_all_the_same(mode: str) -> None:
-    with speaking(completion()) as server:
+    with speaking(response(GOOD) if mode == "responses" else completion()) as server:
         assert isinstance(fulfil(server, mode), Ok)
         [heard] = server.heard
-    wanted = {"": "json_schema", "json_object+schema": "json_object"}.get(mode, mode)
-    found = (heard.get("response_format") or {}).get("type", "tool" if "tools" in heard else "text")
-    assert found == wanted
+    assert (_way(heard) or "text") == (mode or "json_schema")
+    assert server.paths == ["/v1/responses" if mode == "responses" else "/v1/chat/completions"]
 
 
 @pytest.mark.parametrize(
     ("follows", "mode"),
     [
         (("json_schema", "tool"), "json_schema"),
+        (("responses", "tool"), "responses"),
         (("json_object+schema", "tool"), "json_object+schema"),
         (("tool", "json_object"), "tool"),
         (("json_object", "text"), "json_object"),
         (("text",), "json_object"),
         ((), ""),
     ],
-    ids=["schema", "object with schema", "tool", "object", "words", "nothing"],
+    ids=["schema", "responses", "object with schema", "tool", "object", "words", "nothing"],
 )
 def test_the_strongest_way_that_works_is_found_kept_and_used(
     database: CallsDatabase, follows: tuple[str, ...], mode: str
@@ -119,7 +123,8 @@ def test_the_strongest_way_that_works_is_found_kept_and_used(
         assert probe.mode == mode
         saved = Probes(database).saved(server.address, MODEL)
         assert saved == (probe if mode else None)
-        server.answers, server.says = None, [completion()]
+        good = response(GOOD) if mode == "responses" else completion()
+        server.answers, server.says = None, [good]
         assert isinstance(fulfil(server, "", database), Ok)
         assert ("tools" in server.heard[-1]) is (mode == "tool")
 
@@ -161,7 +166,9 @@ def test_a_server_that_fails_once_is_asked_once_more_and_every_probe_is_bounded(
         findings = {one.name: one for one in examine(server, database).findings}
     assert findings["shape by json_schema"].is_good
     assert findings["shape by tool"].detail.startswith("HTTP 500")
-    assert all(heard["max_completion_tokens"] <= 200 for heard in server.heard if heard)
+    limits = ("max_completion_tokens", "max_output_tokens")
+    asked = [[heard[name] for name in limits if name in heard] for heard in server.heard if heard]
+    assert all(len(limit) == 1 and limit[0] <= 200 for limit in asked)
 
 
 def test_a_server_is_probed_again_only_when_it_is_another(database: CallsDatabase) -> None:

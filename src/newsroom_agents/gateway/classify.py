@@ -1,4 +1,4 @@
-"""What a Chat Completions server sent, read without trust.
+"""What a server of Chat Completions, or of Responses, sent, read without trust.
 
 Servers answer one call in many ways: a reply, a refusal, half a reply, an error page that calls
 itself JSON. Everything is read from the raw body here, so that nothing is lost: an SDK that parses
@@ -83,6 +83,8 @@ def read_answer(body: bytes, asked: str) -> Answer | Garbled | Refused | Blocked
     sent = _json(body)
     if not isinstance(sent, Mapping):
         return Garbled("not a completion: the body is no JSON object")
+    if isinstance(sent.get("output"), list):
+        return _read_response(sent, asked)
     usage = _usage(sent.get("usage"))
     choice = _first(sent.get("choices"))
     message = choice.get("message")
@@ -96,6 +98,30 @@ def read_answer(body: bytes, asked: str) -> Answer | Garbled | Refused | Blocked
     if finish == "length":
         return Truncated(usage)
     text = _said(message)
+    if not text.strip():
+        return Garbled("reply: empty", usage)
+    engine_model = _line(sent.get("model"), _NAME_CHARACTERS) or asked
+    return Answer(text=text, engine_model=engine_model, usage=usage)
+
+
+def _read_response(
+    sent: Mapping[str, object], asked: str
+) -> Answer | Garbled | Refused | Blocked | Truncated:
+    """Return what a server of the Responses interface said: parts of messages among other items."""
+    usage = _usage(sent.get("usage"))
+    why = _table(sent.get("incomplete_details")).get("reason")
+    if why == _FILTER:
+        return Blocked(reason="the provider's filter stopped the reply", usage=usage)
+    if why:
+        return Truncated(usage)
+    if sent.get("status") == "failed":
+        code = _line(_table(sent.get("error")).get("code"), _NAME_CHARACTERS)
+        return Garbled(f"the server failed: {code or 'it does not say how'}", usage)
+    parts = [part for item in _rows(sent.get("output")) for part in _rows(item.get("content"))]
+    refusal = next((part["refusal"] for part in parts if part.get("refusal")), None)
+    if refusal:
+        return Refused(reason=_line(refusal, _MOST_CHARACTERS), usage=usage)
+    text = "".join(str(part.get("text")) for part in parts if part.get("type") == "output_text")
     if not text.strip():
         return Garbled("reply: empty", usage)
     engine_model = _line(sent.get("model"), _NAME_CHARACTERS) or asked
@@ -160,10 +186,17 @@ def _first(choices: object) -> Mapping[str, object]:
     return choice if isinstance(choice, Mapping) else {}
 
 
+def _table(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _rows(value: object) -> list[Mapping[str, object]]:
+    return [_table(row) for row in value] if isinstance(value, list) else []
+
+
 def _usage(usage: object) -> Usage:
-    told = usage if isinstance(usage, Mapping) else {}
-    named = told.get("prompt_tokens_details")
-    details = named if isinstance(named, Mapping) else {}
+    told = _table(usage)
+    details = _table(told.get("prompt_tokens_details", told.get("input_tokens_details")))
     tokens_in = _count(told.get("prompt_tokens", told.get("input_tokens")))
     return Usage(
         tokens_in=tokens_in,

@@ -73,7 +73,7 @@ def learned(calls: Iterable[LoggedCall]) -> tuple[Rate, ...]:
 
 def _texts(body: Mapping[str, object]) -> list[str]:
     """Return the texts of a request's messages; none when they were purged, or it is no chat."""
-    messages = body.get("messages")
+    messages = body.get("messages", body.get("input"))
     rows = messages if isinstance(messages, list) else []
     texts = [row.get("content") for row in rows if isinstance(row, Mapping)]
     return [text for text in texts if isinstance(text, str)]

@@ -43,7 +43,6 @@ from newsroom_agents.gateway.request import (
 from newsroom_agents.gateway.schema import strict_schema
 from newsroom_agents.ports import Message, Probe
 
-CHAT = "chat/completions"
 _MOST_FAULTS = 20
 _FAULT_CHARACTERS = 200
 _PATH_CHARACTERS = 80
@@ -179,7 +178,7 @@ class Model:
         try:
             asker, address = _asker(assignment), self._settings.base_url
             body = {**self._body(assignment, asking), **self._hint(asker)}
-            request = request_of(asker, address, CHAT, body, asking.repeat)
+            request = request_of(asker, address, self._mode.path, body, asking.repeat)
         except ValueError as error:
             reason = f"the request cannot be sent: {type(error).__name__}"
             return Unavailable(reason=reason, retryable=False)
@@ -208,7 +207,7 @@ class Model:
         return Ok(reply=reply, engine_model=self._redaction.words(answer.engine_model))
 
     def _body(self, assignment: Assignment[ReplyT], asking: _Asking) -> dict[str, object]:
-        limit = {"max_completion_tokens": asking.limit} if asking.limit else {}
+        limit = self._mode.limit(asking.limit) if asking.limit else {}
         schema = strict_schema(assignment.asks)
         shaped = body_of(self._mode, assignment.role, schema, asking.messages)
         return {"model": self._settings.engine_model, **shaped, **limit}

@@ -2,6 +2,7 @@
 
 Servers differ in what they hold a model to, and some drop a schema without a word. So the way is
 found by probing or set by the operator, and every reply is validated here whatever was promised.
+All ways but one speak Chat Completions, which most servers know.
 """
 
 import json
@@ -11,15 +12,29 @@ from enum import StrEnum
 from newsroom_agents.gateway.schema import Schema
 from newsroom_agents.ports import Message
 
+CHAT = "chat/completions"
+_RESPONSES = "responses"
+
 
 class Mode(StrEnum):
     """Ways to ask for a shape, the strongest first."""
 
     JSON_SCHEMA = "json_schema"
+    RESPONSES = "responses"
     OBJECT_WITH_SCHEMA = "json_object+schema"
     TOOL = "tool"
     JSON_OBJECT = "json_object"
     TEXT = "text"
+
+    @property
+    def path(self) -> str:
+        """What is asked of the server."""
+        return _RESPONSES if self is Mode.RESPONSES else CHAT
+
+    def limit(self, tokens: int) -> Mapping[str, object]:
+        """Return the part of a request that limits the reply."""
+        name = "max_output_tokens" if self is Mode.RESPONSES else "max_completion_tokens"
+        return {name: tokens}
 
 
 def body_of(
@@ -38,6 +53,9 @@ def body_of(
         case Mode.JSON_SCHEMA:
             strict = {"name": name, "strict": True, "schema": dict(schema)}
             return _with(said, response_format={"type": "json_schema", "json_schema": strict})
+        case Mode.RESPONSES:
+            form = {"type": "json_schema", "name": name, "strict": True, "schema": dict(schema)}
+            return {"input": said, "text": {"format": form}, "store": False}
         case Mode.OBJECT_WITH_SCHEMA:
             return _with(said, response_format={"type": "json_object", "schema": dict(schema)})
         case Mode.TOOL:

@@ -17,8 +17,7 @@ from newsroom_agents.gateway.attempting import Heard
 from newsroom_agents.gateway.calling import Caller
 from newsroom_agents.gateway.classify import Answer, Truncated, read_account, read_answer
 from newsroom_agents.gateway.engine import EngineSettings
-from newsroom_agents.gateway.model import CHAT
-from newsroom_agents.gateway.modes import Mode, body_of
+from newsroom_agents.gateway.modes import CHAT, Mode, body_of
 from newsroom_agents.gateway.outcome import Unavailable
 from newsroom_agents.gateway.reply import parse
 from newsroom_agents.gateway.request import CACHE_KEY, CACHE_KEY_PROBE, Asker, request_of
@@ -101,7 +100,7 @@ class Prober:
     def _asked_for(self, mode: Mode, words: str) -> str:
         """Return why the shape did not come; empty when it did."""
         shape = body_of(mode, _NAME, strict_schema(_Shade), [Message("user", words)])
-        heard = self._ask({**shape, "max_completion_tokens": _ROOM})
+        heard = self._ask({**shape, **mode.limit(_ROOM)}, mode.path)
         if isinstance(heard, str):
             return heard
         read = read_answer(heard.body, "")
@@ -132,10 +131,10 @@ class Prober:
         why = other if isinstance(other, str) else "answers all the same"
         yield ProbeFinding("refuses a model it does not have", isinstance(other, str), why)
 
-    def _ask(self, more: Mapping[str, object]) -> Heard | str:
+    def _ask(self, more: Mapping[str, object], path: str = CHAT) -> Heard | str:
         """Return what was heard, or why nothing was; a server that failed is asked once more."""
         body = {"model": self.settings.engine_model, **more}
-        request = request_of(_ASKER, self.settings.base_url, CHAT, body, 0)
+        request = request_of(_ASKER, self.settings.base_url, path, body, 0)
         heard = self.caller.call(request)
         if isinstance(heard, Unavailable) and heard.retryable and heard.reason.startswith("HTTP"):
             heard = self.caller.call(request)

@@ -91,7 +91,7 @@ def open_spans() -> CallSpans:
 
 
 def _limit(request: CallRequest) -> int:
-    limit = request.body.get("max_completion_tokens", 0)
+    limit = request.body.get("max_completion_tokens", request.body.get("max_output_tokens"))
     return limit if isinstance(limit, int) else 0
 
 

@@ -18,7 +18,7 @@ from newsroom_agents.settings import BudgetSettings
 _TOKENS_A_MESSAGE = 8
 _UNLIMITED_REPLY = 128_000
 _MARGIN = timedelta(minutes=2)
-_LIMITS = ("max_completion_tokens", "max_tokens")
+_LIMITS = ("max_completion_tokens", "max_output_tokens", "max_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def cost_of(reserved: Reserved, usage: Usage, *, is_told: bool) -> int:
 
 def worst_tokens(body: Mapping[str, object], size: int) -> tuple[int, int]:
     """Return the most tokens that a body of so many bytes can take in and give back."""
-    messages = body.get("messages")
+    messages = body.get("messages", body.get("input"))
     count = len(messages) if isinstance(messages, list) else 1
     limits = [value for name in _LIMITS if isinstance(value := body.get(name), int)]
     return -(-size // 2) + count * _TOKENS_A_MESSAGE, max(limits, default=_UNLIMITED_REPLY)
