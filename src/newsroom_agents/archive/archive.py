@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from newsroom_agents.archive.accounts import Accounts
+from newsroom_agents.archive.api_answers import ApiAnswers
 from newsroom_agents.archive.api_tokens import ApiTokens
 from newsroom_agents.archive.at_hand import AtHand
 from newsroom_agents.archive.attempts import Attempts
@@ -26,6 +27,7 @@ from newsroom_agents.archive.events import Events
 from newsroom_agents.archive.journal import Journal
 from newsroom_agents.archive.leads import Leads
 from newsroom_agents.archive.migrating import migrate
+from newsroom_agents.archive.notices import Notices
 from newsroom_agents.archive.openings import Openings
 from newsroom_agents.archive.papers import Papers
 from newsroom_agents.archive.publications import Publications
@@ -65,6 +67,8 @@ class Room:
         self.accounts = Accounts(session, self.editors)
         self.desk_sessions = DeskSessions(session)
         self.api_tokens = ApiTokens(session)
+        self.api_answers = ApiAnswers(session)
+        self.notices = Notices(session, dialect)
         self.attempts = Attempts(session)
         self.openings = Openings(session, dialect)
         self.edit_drafts = EditDrafts(session)

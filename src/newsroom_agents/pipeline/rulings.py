@@ -74,7 +74,16 @@ class Rulings:
     clock: Clock
 
     def rule(self, ask: Ask) -> Ruled:
-        """Carry out one ruling.
+        """Carry out one ruling, in a transaction of its own.
+
+        Raises:
+            NewsroomError: As `rule_in` says.
+        """
+        with self.archive.writing() as room:
+            return self.rule_in(room, ask)
+
+    def rule_in(self, room: Room, ask: Ask) -> Ruled:
+        """Carry out one ruling in an open transaction.
 
         Raises:
             HouseError: The return names a stage no story goes back to, a reason is empty, the
@@ -88,11 +97,10 @@ class Rulings:
         problem = next(_problems(ask), "")
         if problem:
             raise HouseError(problem)
-        with self.archive.writing() as room:
-            now = self.clock()
-            before = room.queue.row(ask.slug)
-            row = room.queue.apply(self._decision(room, ask, before, now), now)
-            return Ruled(row=row, started=self._start(room, ask, before, row, now))
+        now = self.clock()
+        before = room.queue.row(ask.slug)
+        row = room.queue.apply(self._decision(room, ask, before, now), now)
+        return Ruled(row=row, started=self._start(room, ask, before, row, now))
 
     def _decision(self, room: Room, ask: Ask, row: QueueRow, now: datetime) -> Decision:
         editor = room.editors.get(ask.editor)
