@@ -28,7 +28,7 @@ def evidence(desk: DeskHouse, where: str, editor: str = "Ada") -> str:
 
 def marks(page: str) -> dict[str, str]:
     """Return the mark of every text of a page."""
-    found = re.findall(r'<a class="text (\w+)" href="[^"]+" data-where="(\w+)"', page)
+    found = re.findall(r'<a class="text (\w+)" href="[^"]+" data-where="([\w-]+)"', page)
     return {where: mark for mark, where in found}
 
 
@@ -42,11 +42,28 @@ def test_every_text_of_the_draft_carries_its_mark(bare_desk: DeskHouse) -> None:
         "s1": "supported",
         "s2": "soft",
         "s3": "transition",
+        "heading-2": "supported",
         "s4": "analysis",
         "blurb": "supported",
     }
     assert "Two texts need your attention." in page
     assert '<p class="gate">Section 2, for members</p>' in page
+
+
+def test_a_heading_is_marked_and_rests_on_the_sentences_under_it(bare_desk: DeskHouse) -> None:
+    story = Story(findings=(hard("heading-2"),))
+    enter(bare_desk.archive, bare_desk.clock(), story)
+    page = bare_desk.signed_in("Ada").get(PAGE).text
+    assert marks(page)["heading-2"] == "blocking"
+    shown = evidence(bare_desk, "heading-2")
+    assert "Heading of section 2" in shown
+    assert f'<a href="{PAGE}?s=s4#evidence" data-where="s4"' in shown
+
+
+def test_what_is_wrong_with_the_whole_body_stands_over_the_draft(bare_desk: DeskHouse) -> None:
+    enter(bare_desk.archive, bare_desk.clock(), Story(findings=(hard("body"),)))
+    page = bare_desk.signed_in("Ada").get(PAGE).text
+    assert '<p class="wrong"><b>Blocks.</b> dates: <bdi dir="auto">no source gives' in page
 
 
 def test_the_words_at_fault_are_marked_in_the_text(bare_desk: DeskHouse) -> None:

@@ -20,6 +20,7 @@ from newsroom_agents.desk.wording import (
     worded,
 )
 from newsroom_agents.evidence.ground import checks
+from newsroom_agents.evidence.statements import HEADING
 from newsroom_agents.publish.drawing import safe_url
 from newsroom_agents.publish.views import Worded
 from newsroom_agents.publish.wording import RUNG_WORDS, listed, standing
@@ -155,7 +156,8 @@ def evidence_panel(
     if package is None:
         return None
     sentence = grounds.sentences.get(where)
-    text = sentence.text if sentence else short_texts(package).get(where)
+    unread = {**short_texts(package), **headings(package)}
+    text = sentence.text if sentence else unread.get(where)
     if text is None:
         return None
     findings = findings_at(grounds.draft.findings, where)
@@ -165,7 +167,7 @@ def evidence_panel(
     cites = sentence.cites if sentence else ()
     return EvidencePanel(
         where=where,
-        title=SHORT_TEXT_WORDS.get(where) or _numbered(grounds, where),
+        title=_numbered(grounds, where) if sentence else text_name(where),
         kind=KIND_WORDS[sentence.kind] if sentence else "",
         speaker=visible(sentence.speaker) if sentence else "",
         mark=mark,
@@ -176,7 +178,7 @@ def evidence_panel(
         rung=RUNG_WORDS[rung] if rung else ("", ""),
         verdict=VERDICT_WORDS[verdict.verdict] if verdict else "",
         reason=visible(verdict.reason) if verdict else "",
-        findings=tuple(_finding_lines(grounds.draft.findings, where)),
+        findings=finding_lines(grounds.draft.findings, {where}),
         excerpts=tuple(_cards(grounds, cites, reads, face)),
         also=also_said(grounds, cites),
         against=said_otherwise(grounds, cites),
@@ -200,6 +202,19 @@ def short_texts(package: Package) -> Mapping[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
+def headings(package: Package) -> Mapping[str, str]:
+    """Return the headings of a package's sections, by the names that findings use."""
+    numbered = enumerate(package.sections, start=1)
+    return {f"{HEADING}{n}": one.heading for n, one in numbered if one.heading.strip()}
+
+
+def text_name(where: str) -> str:
+    """Return what an editor calls a text that is no sentence."""
+    if where.startswith(HEADING):
+        return f"Heading of section {where.removeprefix(HEADING)}"
+    return SHORT_TEXT_WORDS.get(where, where)
+
+
 def findings_at(findings: Sequence[Finding], where: str) -> tuple[Finding, ...]:
     """Return what was found in one text."""
     return tuple(finding for finding in findings if finding.where == where)
@@ -216,9 +231,14 @@ def _numbered(grounds: Grounds, where: str) -> str:
     return f"Sentence {order.index(where) + 1} of {len(order)}"
 
 
-def _finding_lines(findings: Sequence[Finding], where: str) -> Iterator[FindingLine]:
+def finding_lines(findings: Sequence[Finding], places: Collection[str]) -> tuple[FindingLine, ...]:
+    """Return in words what was found at these places."""
+    return tuple(_finding_lines(findings, places))
+
+
+def _finding_lines(findings: Sequence[Finding], places: Collection[str]) -> Iterator[FindingLine]:
     for number, finding in enumerate(findings):
-        if finding.where != where:
+        if finding.where not in places:
             continue
         check = checks().get(finding.check)
         yield FindingLine(
@@ -335,8 +355,17 @@ def _origin_words(same: Sequence[Source]) -> str:
     return f"the same text as in {listed(outlets)}: one origin"
 
 
+def _rests_on(package: Package, where: str) -> Sequence[str]:
+    """Return the sentences that a text rests on: a heading, on those under it."""
+    number = where.removeprefix(HEADING)
+    if where.startswith(HEADING) and number in map(str, range(1, len(package.sections) + 1)):
+        return [one.id for one in package.sections[int(number) - 1].sentences()]
+    named: Sequence[str] = getattr(package.rests_on, where, ())
+    return named
+
+
 def _resting(grounds: Grounds, package: Package) -> Iterator[Resting]:
-    for name in getattr(package.rests_on, grounds.where, ()):
+    for name in _rests_on(package, grounds.where):
         sentence = grounds.sentences.get(name)
         if sentence is not None:
             yield Resting(name, worded(sentence.text, package.language))

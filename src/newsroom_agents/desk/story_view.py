@@ -4,9 +4,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from newsroom_agents.desk.evidence_view import findings_at, short_texts
+from newsroom_agents.desk.evidence_view import (
+    FindingLine,
+    finding_lines,
+    findings_at,
+    headings,
+    short_texts,
+    text_name,
+)
 from newsroom_agents.desk.marks import LEGEND, Mark, Piece, mark_of, pieces_of
 from newsroom_agents.desk.wording import KIND_WORDS, SHORT_TEXT_WORDS
+from newsroom_agents.evidence.statements import HEADING
 from newsroom_agents.publish.wording import ACCESS_WORDS, RUNG_WORDS, counted, shortened
 from newsroom_agents.story.check import SentenceVerdict
 from newsroom_agents.story.draft import Access, Section, Sentence
@@ -41,7 +49,7 @@ class SectionLines:
     """A section of the draft: who reads it, and its paragraphs."""
 
     number: int
-    heading: str
+    heading: TextLine | None
     readers: str
     paragraphs: tuple[tuple[TextLine, ...], ...]
 
@@ -102,6 +110,8 @@ class DraftView:
     beside: tuple[TextLine, ...]
     picture: PictureView | None
     legend: tuple[MarkCount, ...]
+    elsewhere: tuple[FindingLine, ...]
+    """What was found in no single text of the draft: in its body as a whole, for instance."""
     attention: tuple[str, ...]
     order: tuple[str, ...]
 
@@ -161,7 +171,9 @@ def _names(draft: QueuedDraft) -> Mapping[str, str]:
     """Return what an editor calls each text of a draft."""
     sentences = draft.package.sentences() if draft.package else ()
     numbered = {one.id: f"sentence {n}" for n, one in enumerate(sentences, start=1)}
-    return numbered | {name: words.lower() for name, words in SHORT_TEXT_WORDS.items()}
+    short = {name: words.lower() for name, words in SHORT_TEXT_WORDS.items()}
+    over = headings(draft.package) if draft.package else ()
+    return numbered | short | {name: text_name(name).lower() for name in over}
 
 
 @dataclass(frozen=True)
@@ -179,8 +191,10 @@ class _Marked:
         headline = short.get("headline") or self._short("headline", package.headline)
         dek = short.get("dek")
         beside = tuple(short[name] for name in BESIDE if name in short)
-        body = [line for one in sections for each in one.paragraphs for line in each]
+        body = [line for one in sections for line in _lines_of(one)]
         lines = [headline, *([dek] if dek else []), *body, *beside]
+        order = tuple(line.where for line in lines)
+        elsewhere = {one.where for one in self.draft.findings} - set(order)
         return DraftView(
             lang=package.language,
             dir=direction(package.language),
@@ -198,7 +212,8 @@ class _Marked:
             picture=self._picture(),
             legend=tuple(_legend(lines)),
             attention=tuple(line.where for line in lines if line.mark.needs_attention),
-            order=tuple(line.where for line in lines),
+            elsewhere=finding_lines(self.draft.findings, elsewhere),
+            order=order,
         )
 
     def _sections(self) -> Iterator[SectionLines]:
@@ -206,7 +221,7 @@ class _Marked:
         for number, section in enumerate(self.package.sections, start=1):
             yield SectionLines(
                 number=number,
-                heading=visible(section.heading),
+                heading=self._heading(number),
                 readers=_readers(section),
                 paragraphs=tuple(
                     tuple(self._sentence(one, verdicts.get(one.id)) for one in paragraph.sentences)
@@ -229,12 +244,17 @@ class _Marked:
             is_chosen=sentence.id == self.chosen,
         )
 
+    def _heading(self, number: int) -> TextLine | None:
+        place = f"{HEADING}{number}"
+        text = headings(self.package).get(place)
+        return self._short(place, text) if text else None
+
     def _short(self, name: str, text: str) -> TextLine:
         findings = findings_at(self.draft.findings, name)
         mark = mark_of(None, findings, None)
         return TextLine(
             where=name,
-            name=SHORT_TEXT_WORDS[name],
+            name=text_name(name),
             pieces=pieces_of(text, findings),
             mark=mark,
             mark_words=LEGEND[mark][0],
@@ -255,6 +275,14 @@ class _Marked:
         cited = {cite.partition(".")[0] for one in self.package.sentences() for cite in one.cites}
         outlets = dict.fromkeys(s.outlet_name for s in self.package.sources if s.id in cited)
         return visible(shortened(tuple(outlets), 3, "outlets"))
+
+
+def _lines_of(section: SectionLines) -> Iterator[TextLine]:
+    """Yield the texts of a section in reading order."""
+    if section.heading is not None:
+        yield section.heading
+    for paragraph in section.paragraphs:
+        yield from paragraph
 
 
 def _readers(section: Section) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from newsroom_agents.desk.evidence_view import short_texts
+from newsroom_agents.desk.evidence_view import short_texts, text_name
 from newsroom_agents.desk.word_diff import Piece, word_diff
 from newsroom_agents.desk.wording import (
     RISK_WORDS,
@@ -98,7 +98,7 @@ def take_view(draft: QueuedDraft, face: Clockface, *, is_here: bool) -> TakeView
         reasons=tuple(visible(reason) for reason in draft.reasons),
         report=tuple(
             ReportLine(
-                SHORT_TEXT_WORDS.get(one.where, one.where),
+                text_name(one.where),
                 visible(one.check),
                 "blocks" if one.blocks else "to look at",
                 visible(one.reason),
