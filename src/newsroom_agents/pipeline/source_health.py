@@ -124,9 +124,10 @@ def _a_day(days: Sequence[SourceDay], now: datetime) -> float:
 
 def _first(days: Sequence[SourceDay], state: SourceState) -> datetime:
     """Return when the source was first asked, as far as that is known."""
-    if days:
+    asked = state.polled or state.due
+    if days and days[0].day < asked.date():
         return datetime.combine(days[0].day, time.min, UTC)
-    return state.polled or state.due
+    return asked
 
 
 def _tally(group: Sequence[Health]) -> str:
