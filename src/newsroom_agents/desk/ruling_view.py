@@ -11,7 +11,7 @@ from newsroom_agents.archive.archive import Room
 from newsroom_agents.archive.moves import MOVES
 from newsroom_agents.archive.queue_rows import QueueRow
 from newsroom_agents.desk.text_changes import text_name
-from newsroom_agents.desk.wording import STAGE_WORDS, STATE_WORDS
+from newsroom_agents.desk.wording import SHORT_TEXT_WORDS, STAGE_WORDS, STATE_WORDS
 from newsroom_agents.pipeline.answering import Answered, Fate, answered, texts_in, texts_of
 from newsroom_agents.pipeline.rundown import RETURN_STAGES
 from newsroom_agents.publish.wording import counted
@@ -185,7 +185,7 @@ def _gaps(
     row: QueueRow, draft: QueuedDraft, blocking: tuple[Remark, ...], to_tick: tuple[Remark, ...]
 ) -> Iterator[Gap]:
     if blocking:
-        sentences = len({one.where for one in blocking})
+        sentences = len({one.name for one in blocking})
         first = blocking[0]
         yield Gap(counted(sentences, "blocking text"), first.href, first.where)
     if to_tick:
@@ -210,11 +210,13 @@ def _undoes(row: QueueRow, editor: Editor) -> str:
 
 
 def _remark(at: str, finding: Finding, order: Sequence[str]) -> Remark:
+    where = finding.where
+    is_text = where in order or where in SHORT_TEXT_WORDS
     return Remark(
         key=finding_key(finding),
-        where=finding.where,
-        name=text_name(finding.where, order),
-        href=f"{at}?s={finding.where}#evidence",
+        where=where if is_text else "",
+        name=text_name(where, order),
+        href=f"{at}?s={where}#evidence" if is_text else f"{at}/record",
         reason=visible(finding.reason),
         is_signable=is_signable(finding),
     )

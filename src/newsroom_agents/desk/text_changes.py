@@ -9,6 +9,8 @@ from newsroom_agents.desk.wording import SHORT_TEXT_WORDS
 from newsroom_agents.story.paper import Stage, paper_id
 from newsroom_agents.story.queue import QueuedDraft
 
+_KINDS = {"heading-": "Heading of section", "s": "Sentence", "S": "Source"}
+
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
@@ -30,8 +32,12 @@ def changes_between(before: Mapping[str, str], after: Mapping[str, str]) -> tupl
 
 def text_name(where: str, order: Sequence[str] = ()) -> str:
     """Return what a text is called; a sentence by its number, where the order is known."""
-    number = str(order.index(where) + 1) if where in order else where
-    return SHORT_TEXT_WORDS.get(where, f"Sentence {number}")
+    if where in SHORT_TEXT_WORDS:
+        return SHORT_TEXT_WORDS[where]
+    if where in order:
+        return f"Sentence {order.index(where) + 1}"
+    kind = next((words for start, words in _KINDS.items() if where.startswith(start)), "")
+    return f"{kind} {where.removeprefix('heading-')}".strip()
 
 
 def take_of_digest(room: Room, slug: str, digest: str) -> int | None:
