@@ -60,9 +60,15 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield House(folder, net)
 
 
-def test_a_run_asks_the_web_only_when_it_is_told_to(house: House) -> None:
+def test_a_run_asks_the_web_only_when_it_is_told_to(house: House, tmp_path: Path) -> None:
+    (tmp_path / "wire").mkdir()
+    wire = ("--wire", str(tmp_path / "wire"))
     assert house.call("run").exit_code == Code.DONE
+    assert house.call("run", *wire).exit_code == Code.DONE
     assert house.net.server.connections == 0
+    said = house.call("run", *wire, "--fetch")
+    assert said.exit_code == Code.PART
+    assert "2 sources asked" in said.stdout
 
 
 def test_monitoring_polls_stores_judges_and_says_so(house: House) -> None:

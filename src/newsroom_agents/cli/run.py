@@ -70,7 +70,10 @@ def _plan(
     if not (wires or names or newsroom.desk.rules.sources):
         return None
     sources, are_named = chosen(newsroom, wires, names)
-    if not are_named and not fetch:
+    if fetch and not names:
+        web = (one for one in newsroom.desk.rules.sources.values() if is_web(one))
+        sources, are_named = tuple(dict.fromkeys((*sources, *web))), False
+    elif not are_named:
         sources = tuple(one for one in sources if not is_web(one))
     return planned(newsroom, (sources, are_named), as_of) if sources else None
 
