@@ -113,7 +113,7 @@ def test_a_forged_link_lets_nobody_in(token: str, served: Served) -> None:
         content=f"token={visit}&link={token}",
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
-    assert answer.status_code == 410
+    assert answer.status_code == (400 if token == "%00" else 410)
     assert "reader" not in browser.cookies
 
 
