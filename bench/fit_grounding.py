@@ -51,9 +51,9 @@ TASKS = (
     Task(
         SENTENCE,
         tuple(name for name in NAMES if name.startswith("worst_")),
-        20.0,
-        {"mutation": 3.0, "summedits_news": 2.0},
-        {"mutation": 4.5, "summedits_news": 8.0},
+        150.0,
+        {"mutation": 3.0, "summedits_news": 4.0},
+        {"mutation": 4.5, "summedits_news": 11.0},
         0.1,
     ),
     Task(

@@ -30,6 +30,9 @@ def marks(text: str) -> list[Mark]:
         ("Ines Caldo told reporters that the repairs will cost three million crowns.", "will"),
         ("Oto Brenn was asleep when the ferry ran aground on Friday.", "was asleep"),
         ("The company did cancel its evening crossing to Velm.", "did cancel"),
+        ("The captain, New Brenn, was allegedly asleep when the ferry ran aground.", "New"),
+        ("Harbour master Rudi told reporters that the repairs may cost three million.", "Rudi"),
+        ("Ines Velm told reporters the repairs may cost three million crowns.", "Velm"),
     ],
 )
 def test_a_word_of_the_source_in_the_wrong_place_is_marked(text: str, said: str) -> None:
@@ -44,6 +47,9 @@ def test_a_word_of_the_source_in_the_wrong_place_is_marked(text: str, said: str)
         "Caldo said the repairs may cost three million crowns.",
         "The ferry carried 214 people and 38 cars when it left Port Alba.",
         "Its evening crossing to Velm was not cancelled by the company.",
+        "Harbour master Mrs Caldo told reporters that the repairs may cost three million crowns.",
+        "She told reporters that the repairs may cost three million crowns.",
+        "Nobody was hurt, and the company did not cancel its evening crossing to Velm.",
     ],
 )
 def test_other_words_for_the_same_are_left_alone(text: str) -> None:
@@ -63,3 +69,15 @@ def test_what_another_passage_carries_in_the_same_words_is_right() -> None:
     source = SOURCE + " The ferry Halda left Port Alba on Sunday with 90 people on board."
     text = "The ferry Halda left Port Alba on Sunday with 90 people on board."
     assert not ground(text, read_given([Given("a", source, "en")], "en")).blocks
+
+
+def test_one_country_has_many_names_and_an_outlet_may_stand_where_its_source_stands() -> None:
+    source = "The British minister for ports, Ada Lunt, said on Monday the quay is safe."
+    material = read_given([Given("a", source, "en")], "en")
+    for text in (
+        "The U.K. minister for ports, Ada Lunt, said on Monday the quay is safe.",
+        "The minister for ports, Ms Lunt, said on Monday the quay is safe.",
+    ):
+        assert not [one for one in ground(text, material).marks if one.finding.check == "frames"]
+    wrong = "The Norwegian minister for ports, Ada Lunt, said on Monday the quay is safe."
+    assert [one for one in ground(wrong, material).marks if one.finding.blocks]

@@ -7,6 +7,7 @@ from math import log
 from newsroom_agents.evidence.align import coverage
 from newsroom_agents.evidence.check import Statement
 from newsroom_agents.evidence.material import Material, Passage, plain_words
+from newsroom_agents.evidence.speakers import all_speakers
 from newsroom_agents.evidence.speech import deny, speech_words
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding
@@ -28,6 +29,7 @@ _SENTENCE = (
     "one_open", "near_open", "far_open", "pairs_open", "near_pairs_open", "changed", "broken",
     "loose_words", "new_words", "names", "figures", "words", "opens_low",
     "deny_open", "deny_lost", "doubt_lost", "certain", "rival", "names_apart", "said",
+    "speaker_open", "speaker_mute",
     *(f"soft_{name}" for name in _SOFT),
 )  # fmt: skip
 _REACH = 4
@@ -118,6 +120,26 @@ def _meaning(statement: Statement, best: Sequence[Passage], material: Material) 
         "rival": _rival(statement, near, material),
         "names_apart": _names_apart(statement, near),
         "said": float(bool(said & told) and not there & told),
+        **_speaking(statement, best, near, material),
+    }
+
+
+def _speaking(
+    statement: Statement, best: Sequence[Passage], near: Sequence[Passage], material: Material
+) -> dict[str, float]:
+    """Return whether whom the sentence makes speak is absent, or silent, where it comes from."""
+    named = [set(plain_words(name.text)) for name in all_speakers(statement, material)]
+    here = frozenset(word for passage in best[:1] for word in passage.words)
+    beside = frozenset(
+        word
+        for passage in near
+        for at, verb in enumerate(passage.words)
+        if verb in speech_words(passage.language).attribution
+        for word in passage.words[max(0, at - _REACH) : at + _REACH + 1]
+    )
+    return {
+        "speaker_open": float(any(here.isdisjoint(words) for words in named)),
+        "speaker_mute": float(any(beside.isdisjoint(words) for words in named)),
     }
 
 

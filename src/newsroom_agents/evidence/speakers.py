@@ -12,7 +12,7 @@ from newsroom_agents.evidence.check import Statement
 from newsroom_agents.evidence.material import Material
 from newsroom_agents.evidence.speech import speech_words
 from newsroom_agents.text.language import primary
-from newsroom_agents.text.names import Name
+from newsroom_agents.text.names import Name, NameKind
 from newsroom_agents.text.tokens import fold
 
 _BESIDE = 24
@@ -29,6 +29,12 @@ def speakers(statement: Statement) -> Iterator[Name]:
             yield name
 
 
+def all_speakers(statement: Statement, material: Material) -> Iterator[Name]:
+    """Yield the names that the sentence makes speak, and a first word that the sources know."""
+    yield from speakers(statement)
+    yield from _first_word(statement, material)
+
+
 def is_outlet(speaker: str, statement: Statement, material: Material) -> bool:
     """Whether a speaker is an outlet that the sentence cites."""
     said = fold(speaker)
@@ -36,6 +42,24 @@ def is_outlet(speaker: str, statement: Statement, material: Material) -> bool:
         said and (said in fold(source.outlet_name) or fold(source.outlet_name) in said)
         for source in material.sources_of(statement.cites)
     )
+
+
+def _first_word(statement: Statement, material: Material) -> Iterator[Name]:
+    """Yield the first word of a text without citations, when the sources know it as a name.
+
+    Its capital says nothing, so that no reader of names takes it for one.
+    """
+    mine = statement.passage
+    if (
+        statement.cites
+        or len(mine.words) <= 1
+        or mine.words[1] not in speech_words(mine.language).speech
+    ):
+        return
+    if any(mine.words[0] in material.texts[id_].proper for id_ in statement.snapshots):
+        token = mine.tokens[0]
+        if not any(name.start == token.start for name in statement.names):
+            yield Name(token.text, token.start, token.end, NameKind.UNKNOWN)
 
 
 def _speaks(name: Name, text: str, language: str) -> bool:

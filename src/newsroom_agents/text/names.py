@@ -114,6 +114,16 @@ def names(text: str, language: str) -> tuple[Name, ...]:
     return tuple(sorted(found, key=lambda name: (name.start, name.end)))
 
 
+def has_telling_capitals(language: str) -> bool:
+    """Whether a capital inside a sentence says that a word is a name."""
+    return primary(language) not in _ALL_NOUNS_CAPITAL
+
+
+def is_title(word: str) -> bool:
+    """Whether a folded word is one that stands before the name of a person."""
+    return word in _lists().titles
+
+
 def romanise(text: str) -> str:
     """Return `text` in plain Latin letters, roughly as it sounds."""
     return " ".join(str(unidecode(text.translate(_OWN_SOUNDS))).split())
@@ -176,7 +186,7 @@ def _taken(waiting: deque[Token], end: int) -> Iterator[Token]:
 
 def _is_title_case(tokens: Sequence[Token], language: str) -> bool:
     """Tell whether a line is set as a headline, most of its longer words with a capital."""
-    if len(tokens) > _LONGEST_HEADLINE or primary(language) in _ALL_NOUNS_CAPITAL:
+    if len(tokens) > _LONGEST_HEADLINE or not has_telling_capitals(language):
         return False
     longer = [token.text for token in tokens if len(token.text) >= _TITLE_CASE_WORDS]
     capitals = sum(_is_capital(word) for word in longer)

@@ -11,10 +11,10 @@ from newsroom_agents.evidence.align import nearest
 from newsroom_agents.evidence.check import Check, Statement, hard, soft, with_evidence
 from newsroom_agents.evidence.material import Material, Passage, is_same_language, plain_words
 from newsroom_agents.evidence.referring import is_meant
-from newsroom_agents.evidence.speakers import is_outlet, speakers
+from newsroom_agents.evidence.speakers import all_speakers, is_outlet
 from newsroom_agents.evidence.speech import speech_words
 from newsroom_agents.story.check import Finding
-from newsroom_agents.text.names import Name, NameKind
+from newsroom_agents.text.names import Name
 from newsroom_agents.text.sentences import Span
 from newsroom_agents.text.tokens import is_stopword
 
@@ -38,7 +38,7 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     best = nearest(statement.passage.stems, passages, material)[:_BEST]
     rivals = _speaking_in(best, material)
     speaking = {word for passage in passages for word in _beside_verbs(passage)}
-    for speaker in (*speakers(statement), *_first_word(statement, material)):
+    for speaker in all_speakers(statement, material):
         words = _own_words(speaker, statement, material)
         if not words or _is_stood_in_for(words, best, material):
             continue
@@ -71,24 +71,6 @@ def _is_stood_in_for(words: Sequence[str], best: Iterable[Passage], material: Ma
         for passage in best
         if passage.snapshot in material.texts
     )
-
-
-def _first_word(statement: Statement, material: Material) -> Iterator[Name]:
-    """Yield the first word of a text without citations, when the sources know it as a name.
-
-    Its capital says nothing, so that no reader of names takes it for one.
-    """
-    mine = statement.passage
-    if (
-        statement.cites
-        or len(mine.words) <= 1
-        or mine.words[1] not in speech_words(mine.language).speech
-    ):
-        return
-    if any(mine.words[0] in material.texts[id_].proper for id_ in statement.snapshots):
-        token = mine.tokens[0]
-        if not any(name.start == token.start for name in statement.names):
-            yield Name(token.text, token.start, token.end, NameKind.UNKNOWN)
 
 
 def _speaking_in(passages: Iterable[Passage], material: Material) -> set[str]:

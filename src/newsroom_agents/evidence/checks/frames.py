@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from newsroom_agents.evidence.check import Check, Statement, hard, with_evidence
 from newsroom_agents.evidence.frames import Change, Comparison, compared_with
 from newsroom_agents.evidence.material import Material, Passage
-from newsroom_agents.evidence.speech import denies, deny
+from newsroom_agents.evidence.speech import denies, speech_words
 from newsroom_agents.evidence.words import evidence_words
 from newsroom_agents.story.check import Finding, Verdict
 from newsroom_agents.text.dates import DateMention, agree
+from newsroom_agents.text.names import has_telling_capitals, is_title, territories
 from newsroom_agents.text.numbers import Quantity, equal
 
 _NAME = "frames"
@@ -23,6 +24,10 @@ _NARROW = 3
 _WIDE = 6
 _FOLLOWS = 0.3
 """Part of the sentence's words that the passage must have too, before its frames mean anything."""
+_LONG = 5
+"""So many equal words in a row are a frame, even when all of them are of grammar."""
+_REACH = 8
+_BEGINNINGS = frozenset(("", *".!?:…([{“”\"'‘’«»„"))
 _SAME_START = 4
 
 Words = Sequence[str]
@@ -63,11 +68,9 @@ def _is_carried(change: Change, side: Comparison, sides: Iterable[Comparison]) -
 
 def _is_frame(change: Change) -> bool:
     """Whether enough of the words around are the same, for few words that are not."""
-    return (
-        change.width <= _NARROW
-        and change.matter >= _FEWEST_OF_MATTER
-        and change.left + change.right >= _FEWEST_EQUAL
-    )
+    if change.width > _NARROW or change.left + change.right < _FEWEST_EQUAL:
+        return False
+    return change.matter >= _FEWEST_OF_MATTER or max(change.left, change.right) >= _LONG
 
 
 def _is_wide_frame(change: Change) -> bool:
@@ -100,7 +103,8 @@ def _lies_in(part: Quantity | DateMention, passage: Passage, words: tuple[int, i
 
 def _names(change: Change, statement: Statement, material: Material) -> str:
     """Compare names: both sides name somebody, and not the same."""
-    if not _is_frame(change):
+    is_ours = statement.ours.issuperset(range(*change.ours))
+    if is_ours or not (_is_frame(change) or _is_speaker(change)):
         return ""
     mine, passage = statement.passage, change.passage
     ours = _named(mine, change.ours, statement, material)
@@ -109,20 +113,56 @@ def _names(change: Change, statement: Statement, material: Material) -> str:
         return ""
     if _is_short_for(ours, theirs) or _is_short_for(theirs, ours):
         return ""
-    return _instead(_said(mine, change.ours), _said(passage, change.theirs))
+    said, there = _said(mine, change.ours), _said(passage, change.theirs)
+    return "" if _is_same_place(said, there, mine.language) else _instead(said, there)
+
+
+def _is_same_place(one: str, other: str, language: str) -> bool:
+    """Whether two names are of one country: "British", "the U.K.'s"."""
+    first, second = (set(territories(name.replace(".", ""), language)) for name in (one, other))
+    return bool(first) and first == second
+
+
+def _is_speaker(change: Change) -> bool:
+    """Whether what differs stands beside a verb of speech that both sides have."""
+    speech = speech_words(change.passage.language).speech
+    first, last = change.theirs
+    words = change.passage.words
+    beside = (*words[first - 1 : first][: change.left], *words[last : last + 1][: change.right])
+    return change.width <= _NARROW and not speech.isdisjoint(beside)
 
 
 def _named(
     passage: Passage, words: tuple[int, int], statement: Statement, material: Material
 ) -> Words:
-    """Return the names between two places; nothing when other words of matter stand there."""
-    said = [at for at in range(*words) if passage.roots[at]]
-    proper = [
-        passage.words[at]
-        for at in said
-        if any(passage.words[at] in material.texts[id_].proper for id_ in statement.snapshots)
+    """Return the names between two places; nothing when other words of matter stand there.
+
+    In the sentence a capital is enough: what it puts for a name need not stand in any source.
+    """
+    mine = passage is statement.passage and has_telling_capitals(passage.language)
+    named = [
+        at
+        for at in range(*words)
+        if (mine and _is_written_as_a_name(passage, at))
+        or (passage.roots[at] and _is_proper(passage.words[at], statement, material))
     ]
-    return proper if len(proper) == len(said) else ()
+    matter = [at for at in range(*words) if passage.roots[at]]
+    return [passage.words[at] for at in named] if set(matter) <= set(named) else ()
+
+
+def _is_written_as_a_name(passage: Passage, at: int) -> bool:
+    """Whether a capital says so that no beginning, title, pronoun or placeholder explains."""
+    token, word = passage.tokens[at], passage.words[at]
+    before = passage.text[: token.start].rstrip()
+    if not token.text[0].isupper() or before[-1:] in _BEGINNINGS:
+        return False
+    is_held_open = word in evidence_words().placeholders
+    stands_in = word in speech_words(passage.language).stand_ins
+    return not (is_held_open or stands_in or is_title(word))
+
+
+def _is_proper(word: str, statement: Statement, material: Material) -> bool:
+    return any(word in material.texts[id_].proper for id_ in statement.snapshots)
 
 
 def _is_alike(one: str, other: str) -> bool:
@@ -153,23 +193,32 @@ def _doubt(change: Change, statement: Statement, material: Material) -> str:
 def _denial(change: Change, statement: Statement, material: Material) -> str:
     """Compare denial: a "not" that only one side has."""
     del material
-    if not _is_frame(change) or not _is_of_grammar(change, statement.passage):
+    mine, passage = statement.passage, change.passage
+    if not (_is_frame(change) or _is_put_in(change)) or not _is_of_grammar(change, mine):
         return ""
-    ours = [
-        at
-        for at in range(*change.ours)
-        if denies(statement.passage.words[at], statement.passage.language)
-    ]
-    theirs = [
-        at
-        for at in range(*change.theirs)
-        if denies(change.passage.words[at], change.passage.language)
-    ]
-    if ours and not deny(change.passage.words, change.passage.language):
-        return f"“{statement.passage.tokens[ours[0]].text}” does not stand in the passage here"
-    if theirs and not deny(statement.passage.words, statement.passage.language):
-        return f"the passage says “{change.passage.tokens[theirs[0]].text}” here"
+    ours, theirs = _denials(mine, change.ours), _denials(passage, change.theirs)
+    if ours and not _denials(passage, _around(change.theirs, passage)):
+        return f"“{mine.tokens[ours[0]].text}” does not stand in the passage here"
+    if theirs and not _denials(mine, _around(change.ours, mine)):
+        return f"the passage says “{passage.tokens[theirs[0]].text}” here"
     return ""
+
+
+def _is_put_in(change: Change) -> bool:
+    """Whether one side has a word or two more, and all around them is the same."""
+    (first, last), (start, end) = change.ours, change.theirs
+    is_more = first == last or start == end
+    both = bool(change.left and change.matter) and change.right >= _FEWEST_EQUAL
+    return is_more and both and change.width <= _NARROW
+
+
+def _denials(passage: Passage, words: tuple[int, int]) -> list[int]:
+    return [at for at in range(*words) if denies(passage.words[at], passage.language)]
+
+
+def _around(words: tuple[int, int], passage: Passage) -> tuple[int, int]:
+    """Return the words within reach of a denial: further away it denies something else."""
+    return max(0, words[0] - _REACH), min(len(passage.words), words[1] + _REACH)
 
 
 def _is_of_grammar(change: Change, mine: Passage) -> bool:

@@ -16,6 +16,8 @@ _NAME = "negation"
 _BEFORE, _AFTER = 3, 5
 _SLACK = 3
 _SHARED = 2
+_WIDTHS = (4, 6, 8)
+"""So many words behind a denial may be what it denies."""
 
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
@@ -30,8 +32,7 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
     for at in outside:
         if denies(statement.passage.words[at], statement.passage.language):
             yield from _added(at, statement, passages)
-    if not deny(statement.passage.words, statement.passage.language):
-        yield from _removed(outside, statement, passages)
+    yield from _removed(outside, statement, passages)
 
 
 def _added(at: int, statement: Statement, passages: Sequence[Passage]) -> Iterator[Finding]:
@@ -66,16 +67,31 @@ def _removed(
     plain = [passage for passage in passages if not _denials(passage)]
     for passage in passages:
         for place in _denials(passage):
-            scope = _scope(passage, place, (0, 4))
-            shared = scope & ours
-            said_plainly = any(len(shared & other.stems) == len(shared) for other in plain)
-            if len(shared) >= _SHARED and len(shared) * 4 >= len(scope) * 3 and not said_plainly:
+            shared = _denied(passage, place, ours)
+            said_plainly = any(shared <= other.stems for other in plain)
+            if shared and not said_plainly and not _is_denied_here(shared, mine):
                 at = next(at for at in outside if mine.roots[at] in shared)
                 span = (mine.tokens[at].start, mine.tokens[at].end)
                 word = passage.tokens[place].text
                 reason = f"the cited passage says “{word}” where the sentence does not"
                 yield _contradiction(statement, reason, span, [passage])
                 return
+
+
+def _denied(passage: Passage, place: int, ours: frozenset[str]) -> frozenset[str]:
+    """Return the stems that a passage denies and the sentence has, when it has nearly all."""
+    for width in _WIDTHS:
+        scope = _scope(passage, place, (0, width))
+        shared = scope & ours
+        if len(shared) >= _SHARED and len(shared) * 4 >= len(scope) * 3:
+            return shared
+    return frozenset()
+
+
+def _is_denied_here(stems: frozenset[str], mine: Passage) -> bool:
+    """Whether the sentence denies the same."""
+    width = (_BEFORE + _SLACK, _AFTER + _SLACK)
+    return any(stems & _scope(mine, place, width) for place in _denials(mine))
 
 
 def _denials(passage: Passage) -> tuple[int, ...]:
