@@ -13,6 +13,7 @@ from .sources import SRC, Module, modules
 DOORS = {
     "dbos": ("pipeline/durable.py",),
     "openai": ("gateway/engines/",),
+    "httpcore": ("web/",),
     "httpx": ("web/",),
     "sqlmodel": ("archive/", "pipeline/durable.py"),
     "sqlalchemy": ("archive/", "pipeline/durable.py"),
