@@ -128,7 +128,8 @@ class DeskSettings(Table):
 
     `proxies` are those of the reader. A link works `link_hours`; a session ends after `idle_hours`
     unused and `session_days` in any case, a token after `token_days`. Passwords are hashed by
-    argon2id with `hash_kib` of memory, `hash_passes` and `hash_lanes` (RFC 9106's second choice).
+    argon2id with `hash_kib` of memory, `hash_passes` and `hash_lanes` (RFC 9106's second choice). A
+    token may ask the API `calls_a_minute` times.
     """
 
     port: int = Field(default=8800, ge=0, le=65535)
@@ -138,6 +139,7 @@ class DeskSettings(Table):
     idle_hours: int = Field(default=12, ge=1, le=168)
     session_days: int = Field(default=7, ge=1, le=90)
     token_days: int = Field(default=90, ge=1, le=400)
+    calls_a_minute: int = Field(default=300, ge=1, le=100_000)
     hash_kib: int = Field(default=65_536, ge=19_456, le=1_048_576)
     hash_passes: int = Field(default=3, ge=2, le=20)
     hash_lanes: int = Field(default=4, ge=1, le=16)

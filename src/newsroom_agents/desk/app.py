@@ -26,6 +26,7 @@ from newsroom_agents.desk import (
     story,
     takes,
 )
+from newsroom_agents.desk.api.app import PATH, create_api
 from newsroom_agents.desk.front import Front, drawn, signed_of
 from newsroom_agents.desk.visits import refuse_nulls
 from newsroom_agents.webapp.faults import Faults
@@ -49,6 +50,7 @@ def create_app(front: Front) -> FastAPI:
     app.state.front = front
     for part in PARTS:
         app.include_router(part.router)
+    app.mount(PATH, create_api(front))
     app.add_api_route("/", _first_page, methods=["GET", "HEAD"])
     Faults(_error_page, _WORDS, _TITLES).tell(app)
     app.add_middleware(Guarded, is_secure=front.is_secure)

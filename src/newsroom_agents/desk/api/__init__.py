@@ -1,0 +1,1 @@
+"""The desk for programs: what its pages can do, as JSON under `/api/v1`."""
