@@ -32,8 +32,9 @@ format: $(VENV)/.dev-ready
 bench: $(VENV)/.dev-ready
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+# The desk, the readers' site and a worker on loopback; Ctrl-C ends all three.
 serve: $(VENV)/.run-ready
-	@$(BIN)/newsroom reader
+	@trap 'kill 0' EXIT; $(BIN)/newsroom worker & $(BIN)/newsroom desk & $(BIN)/newsroom reader
 
 # The lock files carry hashes and no index address.
 lock: $(UV)
