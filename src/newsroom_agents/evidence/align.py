@@ -6,7 +6,6 @@ rare words, with their neighbours, and everything else is judged near them. A se
 nothing is looked up in all passages, over an inverted index.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 
@@ -39,22 +38,21 @@ def looked_up(stems: frozenset[str], material: Material) -> tuple[Passage, ...]:
     Only sources that fit best, or nearly as well, or that carry what the best leave open, are
     looked at: with twenty sources on the table, one of them has any figure.
     """
-    scores = _scores(stems, material)
-    if not scores:
-        return ()
     held = material.passages
-    top = max(scores.values())
+    scores = _scores(stems, material)
+    top = max(scores, default=0.0)
+    if not top:
+        return ()
     half, enough = top / 2, top * _ALIKE
-    strong = [(at, score) for at, score in scores.items() if score >= half]
-    scope = {held[at].snapshot for at, score in strong if score >= enough}
-    chosen = _best({at: score for at, score in strong if held[at].snapshot in scope})
+    strong = [at for at, score in enumerate(scores) if score >= half]
+    scope = {held[at].snapshot for at in strong if scores[at] >= enough}
+    chosen = _best({at: scores[at] for at in strong if held[at].snapshot in scope})
     carried = {term for at in chosen for term in stems & held[at].stems}
     rest = _scores(stems - carried, material)
-    total = material.weight_of(stems)
-    if rest:
-        added = max(rest.values())
-        second = min(at for at, score in rest.items() if score == added)
-        if held[second].snapshot in scope or added >= total * _REST:
+    added = max(rest)
+    if added:
+        second = rest.index(added)
+        if held[second].snapshot in scope or added >= material.weight_of(stems) * _REST:
             chosen.append(second)
     return _with_neighbours(chosen, held)
 
@@ -84,9 +82,9 @@ def shared_weight(stems: frozenset[str], other: frozenset[str], material: Materi
     return material.weight_of(stems & other)
 
 
-def _scores(stems: frozenset[str], material: Material) -> Mapping[int, float]:
-    """Return the weight that each passage shares with the stems, for those that share any."""
-    scores: dict[int, float] = defaultdict(float)
+def _scores(stems: frozenset[str], material: Material) -> list[float]:
+    """Return for every passage the weight that it shares with the stems."""
+    scores = [0.0] * len(material.passages)
     for term in sorted(stems):
         weight = material.weight(term)
         for at in material.index.get(term, ()):

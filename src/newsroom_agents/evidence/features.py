@@ -129,6 +129,8 @@ def _speaking(
 ) -> dict[str, float]:
     """Return whether whom the sentence makes speak is absent, or silent, where it comes from."""
     named = [set(plain_words(name.text)) for name in all_speakers(statement, material)]
+    if not named:
+        return {"speaker_open": 0.0, "speaker_mute": 0.0}
     here = frozenset(word for passage in best[:1] for word in passage.words)
     beside = frozenset(
         word

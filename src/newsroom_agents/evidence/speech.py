@@ -8,7 +8,7 @@ finds none.
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from newsroom_agents.text.language import primary
@@ -32,6 +32,7 @@ class SpeechWords:
     negation: frozenset[str]
 
 
+@lru_cache(maxsize=1_000)
 def speech_words(language: str) -> SpeechWords:
     """Return the words of a language; none for a language without a table."""
     return _of(primary(language))

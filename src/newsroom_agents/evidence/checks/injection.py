@@ -24,6 +24,8 @@ _LINK = re.compile(
     r"|(?<![\w.@-])(?:[\w-]{2,63}\.){1,5}[a-z]{2,24}(?::\d+)?(?:/|\?\w+=)[^\s<>\"”»)\]]*",
     re.I,
 )
+_MAY_LINK = re.compile("[/:=]|www", re.I)
+"""Without one of these no text holds a link; looking for them first is far quicker."""
 _TAGGED = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|([\U000e0020-\U000e007e]+)")
 """Tag characters spell words that nobody sees; behind a black flag they make it another flag."""
 _TURNING = re.compile("[\u202d\u202e]")
@@ -48,7 +50,7 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         reason = "this looks like a key or a password"
         yield hard(statement, _NAME, reason, (span.start, span.end))
     known = {source.url.rstrip("/") for source in material.dossier.sources if source.url}
-    for match in _LINK.finditer(text):
+    for match in _LINK.finditer(text) if _MAY_LINK.search(text) else ():
         if match.group().rstrip("/.,;") not in known:
             reason = f"“{match.group()}” is not an address of the source table"
             yield hard(statement, _NAME, reason, match.span())

@@ -16,8 +16,10 @@ _NAME = "negation"
 _BEFORE, _AFTER = 3, 5
 _SLACK = 3
 _SHARED = 2
-_WIDTHS = (4, 6, 8)
-"""So many words behind a denial may be what it denies."""
+_NARROW, _WIDTHS = 4, (6, 8)
+"""So many words behind a denial may be what it denies; further ones only after what it denies."""
+_NEXT = 2
+"""What is denied stands within so many words behind the denial."""
 
 
 def _each(statement: Statement, material: Material) -> Iterator[Finding]:
@@ -80,7 +82,8 @@ def _removed(
 
 def _denied(passage: Passage, place: int, ours: frozenset[str]) -> frozenset[str]:
     """Return the stems that a passage denies and the sentence has, when it has nearly all."""
-    for width in _WIDTHS:
+    has_it = bool(_scope(passage, place, (0, _NEXT)) & ours)
+    for width in (_NARROW, *(_WIDTHS if has_it else ())):
         scope = _scope(passage, place, (0, width))
         shared = scope & ours
         if len(shared) >= _SHARED and len(shared) * 4 >= len(scope) * 3:
