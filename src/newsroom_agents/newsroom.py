@@ -136,7 +136,7 @@ class Newsroom:
         return Workshop(flows=self.flows(), var=self.places.var)
 
     def expect_work(self) -> None:
-        """Have the engine load what it needs, beside whatever comes before its first assignment."""
+        """Have the engine load what it needs, in a process that has nothing to do yet."""
         self.desk.staff.monitor.engine.expect()
 
     def flows(self) -> tuple[Flow, ...]:

@@ -1,4 +1,4 @@
-"""The provider's library is loaded ahead of the first call, and only where a call may come."""
+"""The provider's library is loaded ahead by who waits for work, and only where it may be sent."""
 
 import subprocess
 import sys

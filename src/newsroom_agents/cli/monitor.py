@@ -103,7 +103,6 @@ def monitor_now(
     """Do one monitoring run and say what it did."""
     from newsroom_agents.pipeline.passes import is_web, monitoring
 
-    newsroom.expect_work()
     poller = newsroom.poller() if any(is_web(one) for one in plan.sources) else None
     run = monitoring(newsroom.desk, newsroom.places, plan, poller)
     done = _watched(run) if is_terminal() and not as_json else _awaited(run)

@@ -68,7 +68,6 @@ def report_now(
     if not keys:
         says(_nothing_to_do(newsroom, slugs))
         return Code.DONE
-    newsroom.expect_work()
     count = 0
     is_over = False
 

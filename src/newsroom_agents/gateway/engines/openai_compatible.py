@@ -56,7 +56,7 @@ class SdkTransport:
         self._making = threading.Lock()
 
     def expect(self) -> None:
-        """Load the SDK in a thread, beside what is done until the first request."""
+        """Load the SDK in a thread, while nothing else is done: beside work it would slow that."""
         threading.Thread(target=self._opened, name="load the SDK", daemon=True).start()
 
     def post(self, path: str, content: bytes, seconds: float) -> Page | Lost:
