@@ -29,6 +29,7 @@ from newsroom_agents.archive.leads import Leads
 from newsroom_agents.archive.migrating import migrate
 from newsroom_agents.archive.notices import Notices
 from newsroom_agents.archive.openings import Openings
+from newsroom_agents.archive.outcomes import Outcomes
 from newsroom_agents.archive.papers import Papers
 from newsroom_agents.archive.publications import Publications
 from newsroom_agents.archive.queue import Queue
@@ -71,6 +72,7 @@ class Room:
         self.notices = Notices(session, dialect)
         self.attempts = Attempts(session)
         self.openings = Openings(session, dialect)
+        self.outcomes = Outcomes(session)
         self.edit_drafts = EditDrafts(session)
         self.at_hand = AtHand(session)
         self.publications = Publications(session, dialect)

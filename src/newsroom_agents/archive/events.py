@@ -35,6 +35,15 @@ class Events:
             same = col(EventMemberRow.snapshot) == member.snapshot
             self._session.exec(update(EventMemberRow).where(same).values(**row))
 
+    def move(self, event: str, into: str, why: str) -> tuple[str, ...]:
+        """Make the members of an event members of another; return their snapshots, oldest first."""
+        query = select(EventMemberRow.snapshot).where(EventMemberRow.event == event)
+        order = (col(EventMemberRow.published), col(EventMemberRow.snapshot))
+        moved = tuple(self._session.exec(query.order_by(*order)))
+        old = col(EventMemberRow.event) == event
+        self._session.exec(update(EventMemberRow).where(old).values(event=into, why=why))
+        return moved
+
     def window(self, since: datetime) -> Sequence[EventMember]:
         """Return the members published since then, ordered by time, then uri."""
         query = select(EventMemberRow).where(EventMemberRow.published >= since)

@@ -1,10 +1,11 @@
 """Leads: which event is claimed under which slug, and which events were passed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from newsroom_agents.archive.dialects import Dialect
 from newsroom_agents.archive.packing import pack, unpack
@@ -130,10 +131,23 @@ class Leads:
         self._session.add(row)
         self._session.flush()
 
-    def passes(self) -> tuple[RecordedPass, ...]:
-        """Return all recorded passes, the last said first."""
+    def passes(self, start: int = 0, most: int | None = None) -> tuple[RecordedPass, ...]:
+        """Return the recorded passes, the last said first: all, or so many from `start` on."""
         query = select(PassedRow).order_by(col(PassedRow.last_at).desc(), col(PassedRow.event))
-        return tuple(_recorded(row) for row in self._session.exec(query))
+        rows = self._session.exec(query.offset(start).limit(most))
+        return tuple(_recorded(row) for row in rows)
+
+    def passed(self, event: str) -> RecordedPass | None:
+        """Return the recorded pass of an event, if it was passed."""
+        row = self._session.get(PassedRow, event)
+        return _recorded(row) if row else None
+
+    def counts(self) -> Mapping[LeadState, int]:
+        """Return how many leads are in each state; passed events count as passed."""
+        query = select(ClaimRow.state, func.count()).group_by(col(ClaimRow.state))
+        found = {LeadState(state): number for state, number in self._session.exec(query)}
+        passes = self._session.exec(select(func.count()).select_from(PassedRow)).one()
+        return {state: found.get(state, 0) for state in LeadState} | {LeadState.PASSED: passes}
 
     def _opened(self, row: ClaimRow) -> OpenedLead:
         return OpenedLead(self._papers.get(row.paper, Lead), LeadState(row.state))

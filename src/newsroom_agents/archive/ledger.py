@@ -7,7 +7,7 @@ decides. What a dead process had spoken for counts as spent: its call may have b
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -128,6 +128,14 @@ class Ledger:
                     f" and {_dollars(one.reserved)} spoken for, of {_dollars(_most(cap))}"
                 )
         return f"{_dollars(amount)} may be needed, and other calls were quicker"
+
+    def held(self, scopes: Sequence[str]) -> Mapping[str, Balance]:
+        """Return what these scopes hold, by name; one that nothing was spent in holds nothing."""
+        known = select(SCOPES.c.scope, SCOPES.c.reserved, SCOPES.c.spent)
+        with self._database.reading() as connection:
+            rows = connection.execute(known.where(SCOPES.c.scope.in_(scopes))).all()
+        found = {one.scope: one for one in (Balance(*row) for row in rows)}
+        return {scope: found.get(scope, Balance(scope, 0, 0)) for scope in scopes}
 
     def balances(self) -> tuple[Balance, ...]:
         """Return what every scope holds, by name."""

@@ -60,6 +60,21 @@ class Publications:
         rows = self._session.exec(query.order_by(*order))
         return tuple(entry for row in rows if (entry := entry_of(row)) is not None)
 
+    def latest(self, target: str, start: int, most: int) -> tuple[Publication, ...]:
+        """Return what was first published last on a target, withdrawn pieces too, from `start`."""
+        query = select(PublicationRow).where(
+            PublicationRow.target == target, col(PublicationRow.is_current)
+        )
+        order = (col(PublicationRow.first_published).desc(), col(PublicationRow.slug))
+        rows = self._session.exec(query.order_by(*order).offset(start).limit(most))
+        return tuple(_publication_of(row) for row in rows)
+
+    def count(self, target: str) -> int:
+        """Return how many stories were ever published on a target."""
+        query = select(func.count()).select_from(PublicationRow)
+        here = (PublicationRow.target == target, col(PublicationRow.is_current))
+        return self._session.exec(query.where(*here)).one()
+
     def history(self, slug: str) -> tuple[Publication, ...]:
         """Return all revisions of a story, by target, then revision."""
         query = select(PublicationRow).where(PublicationRow.slug == slug)

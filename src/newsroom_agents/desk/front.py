@@ -70,7 +70,14 @@ class Way:
     is_here: bool
 
 
-_WAYS = (("/queue", "Queue"),)
+_WAYS = (
+    ("/queue", "Queue"),
+    ("/leads", "Leads"),
+    ("/published", "Published"),
+    ("/sources", "Sources"),
+    ("/staff", "Staff"),
+    ("/spend", "Spend"),
+)
 _WAYS_OF_ADMINS = (("/people", "People"),)
 
 

@@ -29,6 +29,7 @@ _KINDS = {
     DisagreementKind.FIGURE: "A figure",
     DisagreementKind.DATE: "A date",
     DisagreementKind.DENIAL: "A denial",
+    DisagreementKind.ATTRIBUTION: "Who said it",
 }
 _SHORT = 12
 
@@ -150,7 +151,7 @@ def record_view(
     """Return what lies behind a draft."""
     dossier, analysis = gathered.dossier, gathered.analysis
     return RecordView(
-        lead=_lead(gathered.lead, face) if gathered.lead else None,
+        lead=lead_view(gathered.lead, face) if gathered.lead else None,
         disagreements=tuple(_disagreement(d, dossier) for d in dossier.disagreements)
         if dossier
         else (),
@@ -172,22 +173,24 @@ def record_view(
     )
 
 
-def _lead(lead: Lead, face: Clockface) -> LeadView:
+def lead_view(lead: Lead, face: Clockface) -> LeadView:
+    """Return why an event was taken up, in words."""
     parts = lead.signals.parts
     return LeadView(
         title=visible(lead.title),
         why_now=visible(lead.why_now),
-        score=_hundredths(lead.signals.score),
+        score=hundredths(lead.signals.score),
         parts=tuple((words, _part(parts, name)) for name, words in _PARTS.items()),
         news_time=face.ago(lead.news_time),
     )
 
 
 def _part(parts: ScoreParts, name: str) -> str:
-    return _hundredths(float(getattr(parts, name)))
+    return hundredths(float(getattr(parts, name)))
 
 
-def _hundredths(share: float) -> str:
+def hundredths(share: float) -> str:
+    """Return a share in words: `62 of 100`."""
     return f"{round(100 * share)} of 100"
 
 

@@ -21,7 +21,7 @@ from newsroom_agents.story.publication import (
     Kill,
     Publication,
 )
-from newsroom_agents.story.source import PubStatus
+from newsroom_agents.story.source import PubStatus, Snapshot
 
 MAIN_TARGET = "site"
 """The target whose record says what is public; lists of live pieces are read from it."""
@@ -82,26 +82,25 @@ class Aftercare:
             )
             return self.books.release(room, slug, published.take)
 
-    def update(self, slug: str) -> str:
+    def update(self, slug: str, editor: str = "", account: str = "") -> str:
         """Report the story anew with what has come in since; return the run's key.
 
         The new take goes to the queue and is approved like any other; the published one stands
         until then.
 
         Raises:
-            NotFoundError: The story was never published.
+            NotFoundError: The story was never published, or nobody knows the editor.
             MoveError: It was killed.
             StandardsError: Nothing new has come in.
         """
         with self.archive.writing() as room:
             published_of(room, slug)
+            _check_editor(room, editor)
             filed = room.papers.latest(slug, Stage.LEAD, Lead)
             if filed is None:
                 raise NotFoundError(kind="lead", name=slug)
             lead = filed.paper
-            current = room.snapshots.of_event(lead.event)
-            newer = room.snapshots.superseded([one.id for one in current])
-            usable = [one for one in current if one.id not in newer]
+            usable = reports_of(room, lead.event)
             names = tuple(one.id for one in usable if one.status is PubStatus.USABLE)
             if set(names) <= set(lead.snapshots):
                 msg = f"{slug!r}: nothing new has come in since the last take"
@@ -110,8 +109,18 @@ class Aftercare:
             renewed = lead.model_copy(
                 update={"snapshots": names, "news_time": max(moment, lead.news_time)}
             )
-            _file(room, slug, Stage.LEAD, filed.take + 1, renewed, self.clock())
+            now, take = self.clock(), filed.take + 1
+            _file(room, slug, Stage.LEAD, take, renewed, now)
+            by = {"by": editor or account or "house"}
+            room.journal.append(slug, "update asked", by, now, stage=Stage.AFTERCARE, take=take)
             return self.books.report(room, slug, Stage.RESEARCH)
+
+
+def reports_of(room: Room, event: str) -> tuple[Snapshot, ...]:
+    """Return the reports of an event as they read now: none that a newer version replaced."""
+    current = room.snapshots.of_event(event)
+    newer = room.snapshots.superseded([one.id for one in current])
+    return tuple(one for one in current if one.id not in newer)
 
 
 def _check_editor(room: Room, editor: str) -> None:

@@ -10,8 +10,10 @@ from newsroom_agents.story.paper import HOUSE_CREDIT
 _SETTLED = (LeadState.REPORTING, LeadState.QUEUED)
 
 
-def open_lead(desk: Newsdesk, event: str) -> Lead:
+def open_lead(desk: Newsdesk, event: str, editor: str = "") -> Lead:
     """Follow an event that the monitor passed for its score or beat.
+
+    `editor` is who asks for it; at the command line nobody is named.
 
     Raises:
         NotFoundError: There is no such event in the window.
@@ -25,7 +27,10 @@ def open_lead(desk: Newsdesk, event: str) -> Lead:
     judged = judge_one(desk, event)
     if judged.leads:
         lead = judged.leads[0]
-        claim_lead(desk, lead, HOUSE_CREDIT)
+        if claim_lead(desk, lead, HOUSE_CREDIT) and editor:
+            with desk.archive.writing() as room:
+                facts = {"event": event, "by": editor}
+                room.journal.append(lead.slug, "lead asked", facts, desk.clock())
         return lead
     if judged.passes:
         msg = f"{event!r} cannot be followed: {judged.passes[0].why}"
@@ -33,8 +38,10 @@ def open_lead(desk: Newsdesk, event: str) -> Lead:
     raise NotFoundError(kind="event", name=event)
 
 
-def pass_lead(desk: Newsdesk, slug: str, why: str) -> None:
+def pass_lead(desk: Newsdesk, slug: str, why: str, editor: str = "") -> None:
     """Stop following a lead that nobody reports yet.
+
+    `editor` is who asks for it; at the command line nobody is named.
 
     Raises:
         NotFoundError: No such lead.
@@ -58,4 +65,5 @@ def pass_lead(desk: Newsdesk, slug: str, why: str) -> None:
             ),
             now,
         )
-        room.journal.append(slug, "passed", {"why": why}, now)
+        by = {"by": editor} if editor else {}
+        room.journal.append(slug, "passed", {"why": why, **by}, now)

@@ -1,0 +1,1 @@
+"""What stands beside the queue: leads, sources, staff, what is published, spend, honesty."""
