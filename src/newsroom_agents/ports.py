@@ -225,7 +225,7 @@ class CallLog(Protocol):
         ...
 
     def answered(self, role: str, most: int) -> Sequence[LoggedCall]:
-        """Return the newest calls of a role (empty: of all) that have a whole reply."""
+        """Return the newest calls of a role that have a whole reply."""
         ...
 
 

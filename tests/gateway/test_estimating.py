@@ -1,6 +1,8 @@
 """How many bytes make a token is learned from what servers counted."""
 
+import base64
 import json
+import secrets
 
 import pytest
 
@@ -33,7 +35,7 @@ def test_bytes_a_token_are_learned_for_each_model_and_language(
     for number in range(3):
         ask(server, log, f"{number} {ENGLISH * 4}", 4.0)
         ask(server, log, f"{number} {GERMAN * 4}", 3.0)
-    german, english = learned(reversed(log.answered("", 100)))
+    german, english = learned(reversed(log.counted(100)))
     assert (german.language, german.calls, english.language, english.calls) == ("de", 3, "en", 3)
     assert german.engine_model == "house-large-2026-11"
     assert german.bytes_in == pytest.approx(3.0, abs=0.02)
@@ -44,7 +46,7 @@ def test_bytes_a_token_are_learned_for_each_model_and_language(
 def test_what_came_last_counts_most(server: Speaker, log: CallLog) -> None:
     for number in range(30):
         ask(server, log, f"{number} {ENGLISH}", 4.0 if number < 10 else 2.0)
-    [rate] = learned(reversed(log.answered("", 100)))
+    [rate] = learned(reversed(log.counted(100)))
     assert 2.0 < rate.bytes_in < 2.7
 
 
@@ -57,4 +59,11 @@ def test_calls_that_tell_nothing_teach_nothing(
         engine.fulfil(assignment(str(say.status)))
     ask(server, log, ENGLISH, 4.0)
     CallLog(database).purge(NOW.replace(year=2099))
-    assert learned(log.answered("", 100)) == ()
+    assert learned(log.counted(100)) == ()
+
+
+def test_a_reply_as_large_as_a_picture_is_not_read_for_it(server: Speaker, log: CallLog) -> None:
+    noise = base64.b64encode(secrets.token_bytes(400_000)).decode()
+    server.says = [completion(json.dumps({"text": noise}))]
+    PLUGIN.opens(settings(server), Means(calls=log)).fulfil(assignment())
+    assert (len(log.rows()), log.counted(100)) == (1, [])

@@ -108,7 +108,9 @@ def test_no_key_is_anywhere_below_the_runtime_folder(tmp_path: Path) -> None:
     assert not any(KEY.encode() in value for value in _values(shop.var / "calls.sqlite"))
 
 
-@pytest.mark.parametrize("command", [("list",), ("cost",), ("purge", "--older-than", "30")])
+@pytest.mark.parametrize(
+    "command", [("list",), ("cost",), ("tokens",), ("purge", "--older-than", "30")]
+)
 def test_the_log_of_a_house_without_a_model_is_empty(
     tmp_path: Path, command: tuple[str, ...]
 ) -> None:
@@ -129,6 +131,9 @@ def test_a_call_can_be_looked_at_and_loses_its_bodies(tmp_path: Path) -> None:
     assert shown["request"]["messages"][0]["role"] == "system"
     assert "chatcmpl-bench-1" in shown["reply"]
     assert "monitor" in shop.do("calls", "list").out
+    [rate] = shop.do("calls", "tokens", "--json").lines()
+    assert (rate["engine_model"], rate["calls"]) == ("bench-model-1", 1)
+    assert 3 < rate["bytes_in"] < 6
     assert shop.do("calls", "purge", "--older-than", "0").code == 0
     shown = shop.do("calls", "show", row["id"], "--json").json()
     assert (shown["reply"], shown["request"], shown["tokens_in"]) == ("", {}, row["tokens_in"])

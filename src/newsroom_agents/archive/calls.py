@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -27,6 +27,8 @@ from newsroom_agents.story.paper import canonical_json
 _OK = 200
 _LONG = 200
 """Characters from which a text of a request is kept apart."""
+_MOST_PACKED = 200_000
+"""Bytes up to which a packed reply is a text; a picture has more."""
 _APART = "$text"
 _FRESH = timedelta(hours=12)
 """How exactly it is known when a text was last used: a purge thinks in days."""
@@ -108,11 +110,17 @@ class CallLog:
         return f"{_ID}{self._database.write(work)}"
 
     def answered(self, role: str, most: int) -> Sequence[LoggedCall]:
-        """Return the newest calls of a role (empty: of all) that have a whole reply and request."""
-        wanted = _WHOLE.where(CALLS.c.request.is_not(None)).limit(most)
-        if role:
-            wanted = wanted.where(CALLS.c.role == role)
+        """Return the newest calls of a role that have a whole reply, with their requests."""
+        wanted = _WHOLE.where(CALLS.c.role == role).where(CALLS.c.request.is_not(None)).limit(most)
         with self._database.reading() as connection:
+            return _with_texts(connection, connection.execute(wanted).all())
+
+    def counted(self, most: int) -> Sequence[LoggedCall]:
+        """Return the newest calls whose tokens a server told, but none that brought a picture."""
+        has_both = CALLS.c.request.is_not(None) & (CALLS.c.tokens_in > 0)
+        is_text = func.length(CALLS.c.reply) <= _MOST_PACKED
+        with self._database.reading() as connection:
+            wanted = _WHOLE.where(has_both).where(is_text).limit(most)
             return _with_texts(connection, connection.execute(wanted).all())
 
     def get(self, name: str) -> LoggedCall:

@@ -128,7 +128,7 @@ def tokens(
     from newsroom_agents.gateway.estimating import learned
 
     with _database(context) as database:
-        rates = learned(reversed(CallLog(database).answered("", newest)))
+        rates = learned(reversed(CallLog(database).counted(newest)))
     if as_json:
         for rate in rates:
             said_json(asdict(rate))

@@ -129,7 +129,7 @@ def _tokens(places: "Places", settings: "Settings") -> Examined:
 
     database = CallsDatabase(settings.calls_url(places.var), settings.database.synchronous)
     try:
-        rates = learned(reversed(CallLog(database).answered("", _LEARNED_FROM)))
+        rates = learned(reversed(CallLog(database).counted(_LEARNED_FROM)))
     finally:
         database.close()
     told = (f"{one.engine_model} {one.language} {one.bytes_in:.1f} bytes" for one in rates)
