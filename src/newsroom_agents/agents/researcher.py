@@ -1,6 +1,6 @@
 """The researcher: every passage the story may rest on, ranked, and where the sources differ."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from newsroom_agents.agents._brief import must_cite, must_know
 from newsroom_agents.agents._researcher import (
@@ -10,7 +10,9 @@ from newsroom_agents.agents._researcher import (
     ResearcherReply,
 )
 from newsroom_agents.agents._role import Composed, Role
-from newsroom_agents.agents.by_hand.researcher import by_hand
+from newsroom_agents.agents.by_hand.disagreements import disagreements
+from newsroom_agents.agents.by_hand.passages import read
+from newsroom_agents.agents.by_hand.researcher import by_hand, ranking
 from newsroom_agents.errors import ReplyRejectedError, StandardsError
 from newsroom_agents.evidence.certainty import voices
 from newsroom_agents.story.dossier import Disagreement, Dossier, Excerpt, Side
@@ -49,7 +51,7 @@ def compose(brief: ResearcherBrief, reply: ResearcherReply) -> Composed[Dossier]
         raise StandardsError(msg)
     readable = {line.id for line in brief.lines}
     must_cite(_ROLE, reply.excerpts, readable, "the ranking")
-    rows = tuple(_rows(brief, reply.disagreements, readable))
+    rows = tuple(_rows(brief, _with_found(brief, reply.disagreements), readable))
     cited = (cite for row in rows for side in row.sides for cite in side.cites)
     return Composed(
         Dossier(
@@ -83,6 +85,24 @@ def _counted(origins: int) -> str:
     if origins == 0:
         return "no origin"
     return "only one independent origin" if origins == 1 else f"{origins} independent origins"
+
+
+def _with_found(
+    brief: ResearcherBrief, told: Sequence[FoundDisagreement]
+) -> tuple[FoundDisagreement, ...]:
+    """Return the reply's disagreements, and those that code finds besides.
+
+    Where sources contradict each other, no sentence may take one side: that must not hang on
+    whether a model saw it.
+    """
+    material = read(brief.lines, (source for source in brief.sources if source.is_readable))
+    found = disagreements(ranking(material, brief.sources), material)
+    known = [_cited_in(row) for row in told]
+    return (*told, *(row for row in found if not any(_cited_in(row) & one for one in known)))
+
+
+def _cited_in(row: FoundDisagreement) -> frozenset[str]:
+    return frozenset(cite for side in row.sides for cite in side.cites)
 
 
 def _rows(

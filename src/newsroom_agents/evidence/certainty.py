@@ -53,7 +53,12 @@ def rung_of(cites: Iterable[str], dossier: Dossier, text: str = "") -> Rung | No
 
 
 def is_touched(row: Disagreement, cites: Iterable[str], text: str = "") -> bool:
-    """Whether a claim states a side of this disagreement."""
+    """Whether a claim states a side of this disagreement.
+
+    Who said something makes what was said no less certain; see `divided_speakers`.
+    """
+    if row.kind is DisagreementKind.ATTRIBUTION:
+        return False
     cited = set(cites)
     sides = [side for side in row.sides if cited & set(side.cites)]
     if not sides or len({origin for side in row.sides for origin in side.origins}) < _INDEPENDENT:
@@ -61,6 +66,22 @@ def is_touched(row: Disagreement, cites: Iterable[str], text: str = "") -> bool:
     if not text or row.kind is DisagreementKind.DENIAL:
         return True
     return any(_says(text, side) for side in row.sides)
+
+
+def divided_speakers(cites: Iterable[str], dossier: Dossier, text: str) -> tuple[str, ...]:
+    """Return the speakers between whom the sources are divided, when a claim names one alone."""
+    cited, said = set(cites), set(_words(text))
+    for row in dossier.disagreements:
+        if row.kind is not DisagreementKind.ATTRIBUTION:
+            continue
+        named = [not said.isdisjoint(_words(side.says)) for side in row.sides]
+        if any(cited & set(side.cites) for side in row.sides) and any(named) and not all(named):
+            return tuple(side.says for side in row.sides)
+    return ()
+
+
+def _words(text: str) -> list[str]:
+    return [fold_word(token.text).removesuffix("'s") for token in words(text)]
 
 
 def _source_ids(cites: Iterable[str]) -> frozenset[str]:

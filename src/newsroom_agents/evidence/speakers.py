@@ -5,7 +5,7 @@ outlet that a sentence cites may always speak: the words are its own.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from newsroom_agents.evidence.check import Statement
@@ -13,6 +13,7 @@ from newsroom_agents.evidence.material import Material
 from newsroom_agents.evidence.speech import speech_words
 from newsroom_agents.text.language import primary
 from newsroom_agents.text.names import Name, NameKind
+from newsroom_agents.text.quotes import Quotation
 from newsroom_agents.text.tokens import fold
 
 _BESIDE = 24
@@ -22,10 +23,18 @@ _NEVER = r"(?!)"
 
 def speakers(statement: Statement) -> Iterator[Name]:
     """Yield the names that the sentence makes speak, in order."""
-    for name in statement.names:
-        if not statement.is_quoted(name.start, name.end) and _speaks(
-            name, statement.text, statement.passage.language
-        ):
+    return speaking(
+        statement.text, statement.names, statement.quotations, statement.passage.language
+    )
+
+
+def speaking(
+    text: str, names: Iterable[Name], quoted: Sequence[Quotation], language: str
+) -> Iterator[Name]:
+    """Yield the names beside a verb of speech, outside the quotation marks."""
+    for name in names:
+        is_quoted = any(one.start <= name.start and name.end <= one.end for one in quoted)
+        if not is_quoted and _speaks(name, text, language):
             yield name
 
 

@@ -60,6 +60,7 @@ class DisagreementKind(StrEnum):
     FIGURE = "figure"
     DATE = "date"
     DENIAL = "denial"
+    ATTRIBUTION = "attribution"
 
 
 class Side(Paper):

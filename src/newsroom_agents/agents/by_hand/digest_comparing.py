@@ -182,7 +182,8 @@ def _differing(
     about = disagreement.about.strip().rstrip(".")
     if disagreement.kind is DisagreementKind.DENIAL:
         return _denied(about, sides[-1], outlets, ration)
-    if not about or any(len(side.says.split()) > _SAYS_WORDS for side in sides):
+    is_short = disagreement.kind is not DisagreementKind.ATTRIBUTION and about
+    if not is_short or any(len(side.says.split()) > _SAYS_WORDS for side in sides):
         on = f" on {about}" if about else ""
         return f"The reports contradict each other{on}: {' against '.join(outlets)}."
     accounts = [

@@ -1,4 +1,4 @@
-"""Where origins differ, found by code: figures, dates, denials.
+"""Where origins differ, found by code: figures, dates, denials, and who said it.
 
 Only sentences that speak of the same thing are held against each other, and an origin that gives
 several figures itself proves nothing, unless it quotes both sides. What a later report corrects
@@ -13,6 +13,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from newsroom_agents.agents._researcher import FoundDisagreement, FoundSide
+from newsroom_agents.agents.by_hand.attributions import attributions
 from newsroom_agents.agents.by_hand.counts import FATES, Count, counts
 from newsroom_agents.agents.by_hand.denials import denials
 from newsroom_agents.agents.by_hand.passages import Passage, Passages
@@ -63,10 +64,10 @@ class _Camp:
 
 
 def disagreements(ranked: Sequence[Passage], material: Passages) -> tuple[FoundDisagreement, ...]:
-    """Return where the ranked passages differ: figures first, then dates, then denials."""
+    """Return where the ranked passages differ: figures, dates, denials, speakers."""
     figures = list(_figures(ranked, material))[:_MOST_FIGURES]
     days = list(_dates(ranked, material))[:_MOST_DATES]
-    return (*figures, *days, *denials(ranked, material))
+    return (*figures, *days, *denials(ranked, material), *attributions(ranked))
 
 
 def _figures(ranked: Sequence[Passage], material: Passages) -> Iterator[FoundDisagreement]:

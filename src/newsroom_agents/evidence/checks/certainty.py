@@ -7,7 +7,7 @@ only unrated outlets carry names the outlet.
 import re
 from collections.abc import Iterator
 
-from newsroom_agents.evidence.certainty import is_unrated_only, rung_of
+from newsroom_agents.evidence.certainty import divided_speakers, is_unrated_only, rung_of
 from newsroom_agents.evidence.check import Check, Statement, hard
 from newsroom_agents.evidence.material import Material
 from newsroom_agents.evidence.speech import speech_words
@@ -30,6 +30,10 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
         yield hard(statement, _NAME, reason)
     if statement.kind not in _OWES:
         return
+    divided = divided_speakers(statement.cites, material.dossier, statement.text)
+    if divided:
+        either = " or ".join(f"“{name}”" for name in divided)
+        yield hard(statement, _NAME, f"the sources differ on who said this: {either}; say so")
     if rung in {Rung.CLAIMED, Rung.DISPUTED} and not _is_attributed(statement, material):
         why = "sources contradict each other" if rung is Rung.DISPUTED else "only one side says so"
         yield hard(statement, _NAME, f"stated as fact, but {why}: say who says it")
