@@ -61,7 +61,10 @@ def edit(request: Request, signed: Ruling, slug: str) -> Response:
         kept = room.edit_drafts.find(slug, signed.editor.name)
     package = _package(lying.draft)
     if kept is None:
-        return _page(request, lying.draft, package, form_of(package))
+        found = lying.draft.findings
+        return _page(
+            request, lying.draft, package, form_of(package), told=_outcome(found), findings=found
+        )
     if kept.digest == lying.row.digest:
         told = "These are your unsaved changes; nothing of them is in the queue yet."
         return _page(request, lying.draft, package, dict(kept.fields), told=told)
@@ -113,7 +116,9 @@ def check(request: Request, signed: Ruling, fields: Fields, slug: str) -> Respon
     found: tuple[Finding, ...] = ()
     try:
         revision = revision_of(_package(draft), {**form, "anew": ""})
-        if not revision.is_empty:
+        if revision.is_empty:
+            found = draft.findings
+        else:
             tried = front.newsroom.editing.tried(slug, covers, revision, signed.editor.name)
             found = tried.draft.findings
         told = _outcome(found)

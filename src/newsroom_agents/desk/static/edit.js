@@ -56,12 +56,38 @@ async function check() {
   }
 }
 
+/** Put what was found beside the texts where it stands, in place of what was found before. */
 function mark() {
   const wrong = new Set();
-  for (const row of checked.querySelectorAll("[data-where]")) wrong.add(row.dataset.where);
+  for (const list of form.querySelectorAll("[id^='found-']")) {
+    document.getElementById(list.id.replace("found-", "t-"))?.removeAttribute("aria-describedby");
+    list.remove();
+  }
+  for (const row of checked.querySelectorAll("[data-where]")) {
+    wrong.add(row.dataset.where);
+    say(row);
+  }
   for (const one of form.querySelectorAll("[data-sentence]")) {
     one.classList.toggle("is-wrong", wrong.has(one.dataset.sentence));
   }
+}
+
+function say(row) {
+  const text = document.getElementById(`t-${row.dataset.where}`);
+  if (!text) return;
+  const id = `found-${row.dataset.where}`;
+  let list = document.getElementById(id);
+  if (!list) {
+    list = document.createElement("ul");
+    list.id = id;
+    list.className = "checked";
+    text.after(list);
+    text.setAttribute("aria-describedby", id);
+  }
+  const one = document.createElement("li");
+  one.className = row.className;
+  one.append(row.classList.contains("hard") ? "Blocks: " : "", row.querySelector("bdi").cloneNode(true));
+  list.append(one);
 }
 
 function place(sentence) {
