@@ -62,14 +62,13 @@ _ONES = frozenset(("un", "une", "uno", "una", "um", "uma"))
 _AFTER_ARTICLE = frozenset(("hundred", "thousand", "million", "billion", "trillion"))
 _OPEN = frozenset((*range(20, 100, 10), *range(100, 1000, 100)))
 _BORDERLESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af%٪％]$")
-_LANGUAGES_WITH_WORDS = ("en", "de", "fr", "es", "pt", "it", "nl", "ru")
 
 
 @cache
 def number_lexicon(language: str) -> NumberLexicon:
     """Return the lexicon of a language; an unknown one has the shared words only."""
     data = _data()
-    own = _table(data, language if language in _LANGUAGES_WITH_WORDS else "")
+    own = _table(data, language)
     small = _ints(own, "small")
     if compound := str(own.get("compound", "")):
         small = {**small, **_compounds(small, compound)}
