@@ -7,7 +7,7 @@ tell.
 """
 
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -97,6 +97,10 @@ class Batch:
     attempt: int
     notices: tuple[Notice, ...]
 
+    def is_of(self, wish: NoticeWish) -> bool:
+        """Whether it goes to the editor of this wish."""
+        return editor_key(wish.editor) == self.editor
+
 
 class Notices:
     """Wishes and outbox, in one open transaction."""
@@ -160,12 +164,31 @@ class Notices:
         ]
         return self._dialect.insert_new(self._session, NoticeRow, rows) if rows else 0
 
-    def take(self, now: datetime) -> tuple[Batch, ...]:
-        """Take what is due, for as long as an attempt may last; nobody else gets it meanwhile."""
+    def take(self, now: datetime) -> Batch | None:
+        """Take what is due next, for as long as an attempt may last; None when nothing is.
+
+        Nobody else gets it meanwhile. A batch that was taken before goes out as it was.
+        """
         is_due = (col(NoticeRow.state) == State.WAITING.value) & (col(NoticeRow.due) <= now)
-        order = (col(NoticeRow.happened), col(NoticeRow.name))
-        rows = self._session.exec(select(NoticeRow).where(is_due).order_by(*order)).all()
-        return tuple(self._taken(group, now) for group in _groups(rows))
+        order = (col(NoticeRow.due), col(NoticeRow.editor), col(NoticeRow.way), col(NoticeRow.name))
+        due = select(NoticeRow).where(is_due)
+        first = self._session.exec(due.order_by(*order)).first()
+        if first is None:
+            return None
+        beside = due.where(
+            NoticeRow.batch == first.batch,
+            NoticeRow.editor == first.editor,
+            NoticeRow.way == first.way,
+        )
+        together = beside.order_by(col(NoticeRow.happened), col(NoticeRow.name))
+        rows = self._session.exec(together.limit(_MOST_IN_ONE)).all()
+        name = first.batch or secrets.token_hex(16)
+        for row in rows:
+            row.batch, row.attempts, row.due = name, row.attempts + 1, now + _HELD
+            self._session.add(row)
+        self._session.flush()
+        notices = tuple(map(_notice_of, rows))
+        return Batch(name, first.editor, Way(first.way), first.attempts, notices)
 
     def sent(self, batch: Batch, now: datetime) -> None:
         """Note that a batch has arrived; what is long over is forgotten."""
@@ -182,36 +205,20 @@ class Notices:
         self._session.exec(update(NoticeRow).where(here).values(due=due, failure=why))
         return True
 
+    def drop(self, batch: Batch, why: str, now: datetime) -> None:
+        """Give a batch up: nobody wants it there any more."""
+        self._end(batch, State.GIVEN_UP, why, now)
+
     def last_failure(self, editor: str) -> str:
         """Return why the last notices to an editor did not arrive; empty when they did."""
         query = select(NoticeRow.failure).where(NoticeRow.editor == editor_key(editor))
         latest = query.order_by(col(NoticeRow.due).desc(), col(NoticeRow.failure).desc())
         return self._session.exec(latest).first() or ""
 
-    def _taken(self, rows: Sequence[NoticeRow], now: datetime) -> Batch:
-        first = rows[0]
-        name = first.batch or secrets.token_hex(16)
-        for row in rows:
-            row.batch, row.attempts, row.due = name, row.attempts + 1, now + _HELD
-            self._session.add(row)
-        self._session.flush()
-        notices = tuple(map(_notice_of, rows))
-        return Batch(name, first.editor, Way(first.way), first.attempts, notices)
-
     def _end(self, batch: Batch, state: State, why: str, now: datetime) -> None:
         here = col(NoticeRow.batch) == batch.name
         ended = update(NoticeRow).where(here).values(state=state.value, failure=why, ended=now)
         self._session.exec(ended)
-
-
-def _groups(rows: Collection[NoticeRow]) -> Iterator[Sequence[NoticeRow]]:
-    """Yield the rows that go together: an earlier batch as it was, the rest by editor and way."""
-    groups: dict[tuple[str, str, str], list[NoticeRow]] = {}
-    for row in rows:
-        groups.setdefault((row.batch, row.editor, row.way), []).append(row)
-    for group in groups.values():
-        size = len(group) if group[0].batch else _MOST_IN_ONE
-        yield from (group[at : at + size] for at in range(0, len(group), size))
 
 
 def _wish_of(row: NoticeWishRow, editor: str) -> NoticeWish:
