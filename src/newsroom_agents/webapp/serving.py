@@ -17,15 +17,20 @@ _MOST_AT_ONCE = 512
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens there; port 0 takes a free one.
 
+    What it answers is sent at once: a small page would otherwise wait 40 ms for the reader's word
+    that its headers came, because asyncio sets this on sockets of its own only.
+
     Raises:
         HouseError: The port is taken, or the host is not this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         msg = f"cannot serve on {host}:{port}: {error}"
         raise HouseError(msg) from error
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def serve(config: uvicorn.Config, listening: socket.socket) -> int:
