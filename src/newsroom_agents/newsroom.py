@@ -187,6 +187,7 @@ def open_house(
         bylines=read_bylines(personas, folder / "data" / "regions.toml", frozenset(beats)),
         beats=beats,
         sources=SourceList(folder / "data" / SOURCES, source_kinds(), frozenset(beats)),
+        seed_rate=settings.honesty.rate,
     )
     shelf = Shelf(folder / "prompts", secret)
     calls = CallsDatabase(settings.calls_url(places.var), settings.database.synchronous)

@@ -129,6 +129,15 @@ class WorkSettings(Table):
     translations: int = Field(default=8, ge=1, le=64)
 
 
+class HonestySettings(Table):
+    """The honesty meter: how often, of all queued drafts, one made wrong on purpose is slipped in.
+
+    At `rate` 0 it is off. Tell everybody whom it measures before it is switched on.
+    """
+
+    rate: float = Field(default=0.0, ge=0, le=0.2)
+
+
 class SourcesSettings(Table):
     """Polling of web sources: a source's minutes from poll to poll, and what it may bring.
 

@@ -16,6 +16,7 @@ from newsroom_agents.errors import HouseError
 from newsroom_agents.setting_tables import (
     EMBEDDED_ENGINE,
     EngineTable,
+    HonestySettings,
     Names,
     NewsSettings,
     PublishSettings,
@@ -74,7 +75,7 @@ class DatabaseSettings(Table):
 
 
 class MailSettings(Table):
-    """The mail server for sign-in links; without `host` the command line prints the links.
+    """The mail server for sign-in links and notices; without `host` links are printed.
 
     Port 465 speaks TLS from the start. The password comes from NEWSROOM_MAIL__PASSWORD.
     """
@@ -145,6 +146,20 @@ class DeskSettings(Table):
     hash_lanes: int = Field(default=4, ge=1, le=16)
 
 
+class NoticesSettings(Table):
+    """Notices to editors: those who want a digest get it at `digest_at`, the house's time.
+
+    A story is told of `expiring_hours` before it expires, a budget at `budget_percent` of a day's
+    or a month's cap. A webhook is called by https only, unless `plain_http` is set; which hosts may
+    be called `web.allow` says.
+    """
+
+    digest_at: str = Field(default="07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    expiring_hours: float = Field(default=2.0, gt=0, le=168)
+    budget_percent: int = Field(default=80, ge=1, le=100)
+    plain_http: bool = False
+
+
 class Settings(Table):
     """Everything a house can set, with the embedded defaults."""
 
@@ -161,6 +176,8 @@ class Settings(Table):
     mail: MailSettings = MailSettings()
     reader: ReaderSettings = ReaderSettings()
     desk: DeskSettings = DeskSettings()
+    honesty: HonestySettings = HonestySettings()
+    notices: NoticesSettings = NoticesSettings()
     web: WebSettings = WebSettings()
     sources: SourcesSettings = SourcesSettings()
     openai_api_key: SecretStr = SecretStr("")

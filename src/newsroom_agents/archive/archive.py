@@ -37,6 +37,7 @@ from newsroom_agents.archive.queue_list import QueueList
 from newsroom_agents.archive.readers import Readers
 from newsroom_agents.archive.robots_files import RobotsFiles
 from newsroom_agents.archive.search import Search
+from newsroom_agents.archive.seeds import Seeds
 from newsroom_agents.archive.signatures import Signatures
 from newsroom_agents.archive.signing_in import SigningIn
 from newsroom_agents.archive.snapshots import Snapshots
@@ -73,6 +74,7 @@ class Room:
         self.attempts = Attempts(session)
         self.openings = Openings(session, dialect)
         self.outcomes = Outcomes(session)
+        self.seeds = Seeds(session)
         self.edit_drafts = EditDrafts(session)
         self.at_hand = AtHand(session)
         self.publications = Publications(session, dialect)

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from newsroom_agents.archive.papers import Papers
+from newsroom_agents.archive.seeds import refuse_seeded
 from newsroom_agents.archive.tables import RulingRow
 from newsroom_agents.story.decision import Decision, Ruling
 from newsroom_agents.story.paper import HOUSE_CREDIT, Filed, Stage
@@ -19,7 +20,13 @@ class Decisions:
         self._session, self._papers = session, papers
 
     def file(self, decision: Decision, at: datetime) -> Decision:
-        """File a decision as `slug/ruling/n` and return it with its number."""
+        """File a decision as `slug/ruling/n` and return it with its number.
+
+        Raises:
+            StandardsError: It approves a seeded draft.
+        """
+        if decision.ruling is Ruling.APPROVE:
+            refuse_seeded(self._session, decision.slug, "approve")
         numbered = decision.model_copy(update={"number": self.next_number(decision.slug)})
         filed = Filed[Decision](
             slug=numbered.slug,

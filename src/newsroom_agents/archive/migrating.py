@@ -10,7 +10,7 @@ from newsroom_agents.archive.database import translated
 from newsroom_agents.archive.dialects import dialect_of
 from newsroom_agents.errors import HouseError
 
-VERSION = "0010"
+VERSION = "0011"
 """The version of the tables this code works with."""
 
 _VERSIONS = Table("alembic_version", MetaData(), Column("version_num", String))

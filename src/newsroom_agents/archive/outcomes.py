@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from newsroom_agents.archive.packing import words_of_column, words_to_column
 from newsroom_agents.archive.reading_tables import OpeningRow
+from newsroom_agents.archive.seed_table import SeedRow
 from newsroom_agents.archive.tables import PaperRow, QueuedRow, RulingRow, table_of
 from newsroom_agents.story.decision import Ruling
 from newsroom_agents.story.queue import QueueState
@@ -17,6 +18,7 @@ _CLEARED = (QueueState.APPROVED, QueueState.SCHEDULED, QueueState.PUBLISHED)
 _FINAL = (Ruling.APPROVE, Ruling.RETURN, Ruling.SPIKE)
 _NOBODY = words_to_column(())
 _QUEUE, _RULINGS = table_of(QueuedRow).c, table_of(RulingRow).c
+_SEEDS = table_of(SeedRow).c
 _OPENINGS, _PAPERS = table_of(OpeningRow).c, table_of(PaperRow).c
 
 
@@ -67,7 +69,8 @@ class Outcomes:
 
         by_hand = _QUEUE.made_by != _NOBODY
         states = select(_QUEUE.persona, _QUEUE.state, by_hand, func.count())
-        grouped = states.group_by(_QUEUE.persona, _QUEUE.state, by_hand)
+        real = states.where(_QUEUE.slug.not_in(select(_SEEDS.slug)))
+        grouped = real.group_by(_QUEUE.persona, _QUEUE.state, by_hand)
         for persona, state, is_edited, number in self._session.connection().execute(grouped):
             name = _name(QueueState(state), is_edited=bool(is_edited))
             if name:

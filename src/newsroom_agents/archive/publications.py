@@ -5,6 +5,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from newsroom_agents.archive.dialects import Dialect
 from newsroom_agents.archive.packing import pack, unpack
+from newsroom_agents.archive.seeds import refuse_seeded
 from newsroom_agents.archive.shelves import LiveOn, entry_of
 from newsroom_agents.archive.tables import PublicationRow
 from newsroom_agents.story.publication import Publication, ReleaseIndexEntry
@@ -22,7 +23,11 @@ class Publications:
         Args:
             publication: What was sent; corrections and a kill are inside.
             entry: How lists show it; None when it is to stand in no list (a kill).
+
+        Raises:
+            StandardsError: The story is a seeded draft.
         """
+        refuse_seeded(self._session, publication.slug, "publish")
         row = {
             "slug": publication.slug,
             "target": publication.target,

@@ -19,7 +19,8 @@ from newsroom_agents.archive.papers import Papers
 from newsroom_agents.archive.publications import is_live
 from newsroom_agents.archive.queue_rows import Choice, QueueRow, read_row, read_rows
 from newsroom_agents.archive.queue_table import QueueTable, refuse_releasing, timed, waiting
-from newsroom_agents.archive.rulings import Rulings
+from newsroom_agents.archive.rulings import Beside, Rulings
+from newsroom_agents.archive.seeds import Seeds, refuse_seeded
 from newsroom_agents.archive.tables import QueuedRow
 from newsroom_agents.clock import Clock
 from newsroom_agents.errors import MoveError, NotFoundError, StandardsError
@@ -51,8 +52,8 @@ class Queue:
         self._session, self._papers, self._clock = session, papers, clock
         self._table, self._decisions = QueueTable(session, journal), Decisions(session, papers)
         openings = Openings(session, dialect_of(session.get_bind().dialect.name))
-        editors = Editors(session)
-        self._rulings = Rulings(self._table, self._decisions, editors, papers, openings)
+        beside = Beside(Editors(session), papers, openings, Seeds(session))
+        self._rulings = Rulings(self._table, self._decisions, beside)
 
     def enter(
         self,
@@ -160,7 +161,9 @@ class Queue:
         Raises:
             NotFoundError: The queue does not know the slug.
             MoveError: It is not approved, or its time has not come.
+            StandardsError: It is a seeded draft.
         """
+        refuse_seeded(self._session, slug, "release")
         row = self._table.load(slug)
         if not row.is_releasing:
             if QueueState(row.state) not in _CLEARED or timed(row, now) is QueueState.SCHEDULED:
@@ -198,7 +201,9 @@ class Queue:
         Raises:
             NotFoundError: The queue does not know the slug.
             MoveError: It is not approved.
+            StandardsError: It is a seeded draft.
         """
+        refuse_seeded(self._session, slug, "publish")
         row = self._table.load(slug)
         if row.state == QueueState.PUBLISHED.value:
             return

@@ -1,15 +1,17 @@
 """Carrying out a ruling: who may, on which text, from which state to which."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom_agents.archive.decisions import Decisions
 from newsroom_agents.archive.editors import Editors
 from newsroom_agents.archive.moves import VOIDING, move
 from newsroom_agents.archive.openings import Openings
-from newsroom_agents.archive.packing import words_of_column
+from newsroom_agents.archive.packing import words_of_column, words_to_column
 from newsroom_agents.archive.papers import Papers
 from newsroom_agents.archive.queue_rows import not_before
 from newsroom_agents.archive.queue_table import QueueTable, refuse_releasing, timed, waiting
+from newsroom_agents.archive.seeds import TELLING, Seed, Seeds, refuse_told
 from newsroom_agents.archive.tables import QueuedRow
 from newsroom_agents.archive.undoing import target_of_undo, undone_by
 from newsroom_agents.errors import ArchiveError, MoveError, NotApprovedError, UnansweredError
@@ -23,24 +25,33 @@ _ASIDE = frozenset({Ruling.PRIORITY, Ruling.ASSIGN})
 """Rulings on where a story lies on the desk; they say nothing of its text."""
 
 
+_SEEDED = "a seeded draft, made wrong on purpose"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a ruling looks up beside the row it is about."""
+
+    editors: Editors
+    papers: Papers
+    openings: Openings
+    seeds: Seeds
+
+
 class Rulings:
     """Rulings on the stories of the queue, in one open transaction."""
 
-    def __init__(
-        self,
-        table: QueueTable,
-        decisions: Decisions,
-        editors: Editors,
-        papers: Papers,
-        openings: Openings,
-    ) -> None:
-        self._table, self._decisions, self._editors = table, decisions, editors
-        self._papers, self._openings = papers, openings
+    def __init__(self, table: QueueTable, decisions: Decisions, beside: Beside) -> None:
+        self._table, self._decisions, self._editors = table, decisions, beside.editors
+        self._papers, self._openings = beside.papers, beside.openings
+        self._seeds = beside.seeds
 
     def apply(self, decision: Decision, now: datetime) -> None:
         """Carry out a ruling, as `Queue.apply` promises."""
         row = self._table.load(decision.slug)
         decision = self._signed(decision)
+        seed = self._seeds.find(row.slug)
+        refuse_told(seed)
         if self._stands(row, decision):
             return
         before = QueueState(row.state)
@@ -48,6 +59,10 @@ class Rulings:
         _refuse_unfit(row, decision)
         if decision.ruling is Ruling.APPROVE:
             self._refuse_unanswered(row, decision)
+        if seed is not None and decision.ruling in TELLING:
+            self._tell(row, seed, decision, now)
+            return
+        if decision.ruling is Ruling.APPROVE:
             self._decisions.void(row.slug, decision.editor)
         elif decision.ruling is Ruling.UNDO:
             undone = undone_by(row, decision, self._decisions)
@@ -58,6 +73,23 @@ class Rulings:
         is_cleared = target in {QueueState.APPROVED, QueueState.SCHEDULED}
         self._table.set(row, timed(row, now) if is_cleared else target)
         self._table.note(row, "ruling", _facts(decision, before, row.state), now)
+
+    def _tell(self, row: QueuedRow, seed: Seed, decision: Decision, now: datetime) -> None:
+        """Say that a draft was seeded and take it off the desk; no decision on it is filed."""
+        queued = self._papers.get(paper_id(row.slug, Stage.QUEUE, row.take), QueuedDraft).paper
+        opened = [one.at for one in self._openings.of(row.slug) if one.editor == decision.editor]
+        told = self._seeds.tell(seed, decision, queued.package, min(opened, default=None))
+        row.flags = words_to_column((*words_of_column(row.flags), _SEEDED))
+        self._table.set(row, QueueState.SPIKED)
+        facts = {
+            "editor": decision.editor,
+            "ruling": decision.ruling.value,
+            "outcome": told.outcome.value if told.outcome else "",
+            "kind": seed.defect.kind,
+            "at": seed.defect.place,
+            "source": seed.source,
+        }
+        self._table.note(row, "seed told", facts, now)
 
     def _changed(self, row: QueuedRow, decision: Decision, target: QueueState) -> QueueState:
         """Change what the ruling changes beside the state; return the state it leads to."""

@@ -65,6 +65,8 @@ class Rules:
     bylines: Bylines
     beats: Mapping[str, Beat]
     sources: Mapping[str, Source]
+    seed_rate: float
+    """How often a seeded draft is slipped in after a real one; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)

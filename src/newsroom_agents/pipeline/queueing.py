@@ -10,6 +10,7 @@ from newsroom_agents.errors import MoveError
 from newsroom_agents.evidence.ground import check_package
 from newsroom_agents.evidence.risk import assess
 from newsroom_agents.pipeline.filing import Filing
+from newsroom_agents.pipeline.honesty import Seeding
 from newsroom_agents.pipeline.material import Material
 from newsroom_agents.pipeline.newsdesk import Newsdesk
 from newsroom_agents.pipeline.task import Task
@@ -39,7 +40,9 @@ class Queueing:
         package = self.filing.of(task.slug, Stage.PACKAGING, task.take, Package)
         dossier = self.filing.latest(task.slug, Stage.RESEARCH, Dossier)
         edited = self.filing.of(task.slug, Stage.COPY, task.take, EditedDraft)
-        return self._enter(self.judged(task, package, dossier, edited))
+        entered = self._enter(self.judged(task, package, dossier, edited))
+        Seeding(self.desk).perhaps(task.slug, task.take)
+        return entered
 
     def judged(
         self, task: Task, package: Package, dossier: Dossier, edited: EditedDraft

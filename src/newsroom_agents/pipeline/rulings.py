@@ -129,7 +129,8 @@ class Rulings:
     def _start(
         self, room: Room, ask: Ask, before: QueueRow, row: QueueRow, now: datetime
     ) -> tuple[str, ...]:
-        if ask.ruling is Ruling.RETURN and ask.stage is not None:
+        is_returned = row.state is QueueState.RETURNED
+        if ask.ruling is Ruling.RETURN and ask.stage is not None and is_returned:
             return (self.books.report(room, row.slug, ask.stage),)
         is_due = row.not_before is None or row.not_before <= now
         newly = before.state is not QueueState.APPROVED
