@@ -20,6 +20,7 @@ from newsroom_agents.cli import (
     lab,
     leads,
     monitor,
+    notices,
     queue,
     queue_edit,
     queue_places,
@@ -73,6 +74,7 @@ app.command("doctor")(doctor.doctor)
 app.command("site")(site.site)
 app.command("desk")(desk.desk)
 app.command("reader")(reader.reader)
+app.command("notices")(notices.notices)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 

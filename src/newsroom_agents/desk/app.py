@@ -15,6 +15,7 @@ from newsroom_agents.desk import (
     first_time,
     history,
     live,
+    notices,
     people,
     preview,
     queue,
@@ -34,7 +35,7 @@ from newsroom_agents.webapp.faults import Faults
 from newsroom_agents.webapp.guarding import Guarded
 
 PARTS = (
-    *(static, sign_in, first_time, account, people),
+    *(static, sign_in, first_time, account, notices, people),
     *(queue, story, snapshots, record, takes, history, preview, live),
     *(rulings, edits),
     *(leads, published, sources, staff, spend),
