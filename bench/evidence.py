@@ -5,7 +5,8 @@
 Speed is processor time, so that a busy machine changes little, on twenty invented sources of 1,500
 words. The table of errors comes from the wire of
 the exercise (`data/demo`): every sentence is checked against the report it stands in, as it is and
-with every kind of error it has room for. `--write` puts the table into docs/evidence.md.
+with every kind of error it has room for; a second table is of the drafts that the house makes of
+that wire (evidence_drafts.py). `--write` puts both into docs/evidence.md.
 """
 
 import argparse
@@ -16,6 +17,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from evidence_drafts import FALSE, Found, measured_drafts
+
 from newsroom_agents.evidence.any_text import Given, ground, read_given
 from newsroom_agents.evidence.mutate import KINDS, LANGUAGES, mutants
 from newsroom_agents.story.check import Verdict
@@ -23,7 +26,8 @@ from newsroom_agents.text.sentences import split
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs/evidence.md"
-BEGIN, END = "<!-- errors: begin -->", "<!-- errors: end -->"
+ERRORS, DRAFTS = "errors", "drafts"
+"""Names of the two tables, in the comments between which they stand."""
 SOURCES, WORDS = 20, 1_500
 MOST = 120
 """Sentences of one language: more of them change no figure by much."""
@@ -42,14 +46,18 @@ def main() -> None:
     options = parser.parse_args()
     speed = measured_speed(options.seed)
     errors = measured_errors(options.seed)
-    shown = as_markdown(errors)
+    drafts = measured_drafts(options.seed)
+    shown = {ERRORS: as_markdown(errors), DRAFTS: drafts_as_markdown(drafts)}
     for name, value in speed.items():
         print(f"{name:28} {value:10.2f}")
-    print(shown)
+    print("\n\n".join(shown.values()))
     if options.write:
-        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), shown), encoding="utf-8")
+        page = PAGE.read_text(encoding="utf-8")
+        for name, table in shown.items():
+            page = with_table(page, name, table)
+        PAGE.write_text(page, encoding="utf-8")
     if options.json:
-        figures = {"speed": speed, "errors": errors}
+        figures = {"speed": speed, "errors": errors, "drafts": drafts}
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
@@ -97,9 +105,9 @@ def measured_errors(seed: int) -> Table:
         count: Counter[str] = Counter()
         for text, sentence in _sentences(language):
             material = read_given([Given("s", text, language)], language)
-            count["false alarms"] += 1
+            count[FALSE] += 1
             if ground(sentence, material).verdict is not Verdict.SUPPORTED:
-                found["false alarms"] += 1
+                found[FALSE] += 1
                 continue
             for mutant in mutants(sentence, text, language, seed):
                 count[mutant.kind] += 1
@@ -128,7 +136,7 @@ def _sentences(language: str) -> Iterator[tuple[str, str]]:
 def as_markdown(errors: Table) -> str:
     """Return the table: found of planted, in per cent with the count."""
     rows = ["| kind | " + " | ".join(LANGUAGES) + " |", "|---|" + "---|" * len(LANGUAGES)]
-    for kind in (*KINDS, "all", "false alarms"):
+    for kind in (*KINDS, "all", FALSE):
         cells = [_cell(_of(errors, kind, language)) for language in LANGUAGES]
         rows.append(f"| {kind.replace('_', ' ')} | " + " | ".join(cells) + " |")
     return "\n".join(rows)
@@ -146,11 +154,27 @@ def _cell(figures: tuple[int, int]) -> str:
     return f"{100 * found / count:.0f} ({count})" if count else "–"
 
 
-def with_table(page: str, table: str) -> str:
-    """Return the page with the table between its marks."""
-    before, _, rest = page.partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+def drafts_as_markdown(drafts: Found) -> str:
+    """Return the table of the drafts: blocked, and found in any way, in per cent with the count."""
+    rows = ["| kind | blocked | found |", "|---|---|---|"]
+    sums = [drafts[kind] for kind in KINDS if kind in drafts]
+    everything = tuple(map(sum, zip(*sums, strict=True))) if sums else (0, 0, 0)
+    rows += [
+        f"| {kind.replace('_', ' ')} | {_cell((one[0], one[2]))} | {_cell((one[1], one[2]))} |"
+        for kind, one in ((*drafts.items(), ("all", everything)))
+        if kind != FALSE
+    ]
+    one = drafts.get(FALSE, (0, 0, 0))
+    rows.append(f"| {FALSE} | {_cell((one[0], one[2]))} | {_cell((one[1], one[2]))} |")
+    return "\n".join(rows)
+
+
+def with_table(page: str, name: str, table: str) -> str:
+    """Return the page with a table between its marks."""
+    begin, end = (f"<!-- {name}: {edge} -->" for edge in ("begin", "end"))
+    before, _, rest = page.partition(begin)
+    after = rest.partition(end)[2]
+    return f"{before}{begin}\n{table}\n{end}{after}"
 
 
 if __name__ == "__main__":

@@ -22,10 +22,19 @@ ITEMS = [item(number, wrong=bool(number % 2)) for number in range(40)]
 
 
 def test_the_table_stands_between_its_marks_and_the_rest_stays() -> None:
-    page = f"Before.\n{BENCH.BEGIN}\nold\n{BENCH.END}\nAfter.\n"
-    written = BENCH.with_table(page, "| new |")
-    assert written == f"Before.\n{BENCH.BEGIN}\n| new |\n{BENCH.END}\nAfter.\n"
-    assert BENCH.with_table(written, "| new |") == written
+    marks = ("<!-- drafts: begin -->", "<!-- drafts: end -->")
+    page = f"Before.\n{marks[0]}\nold\n{marks[1]}\nAfter.\n"
+    written = BENCH.with_table(page, BENCH.DRAFTS, "| new |")
+    assert written == f"Before.\n{marks[0]}\n| new |\n{marks[1]}\nAfter.\n"
+    assert BENCH.with_table(written, BENCH.DRAFTS, "| new |") == written
+
+
+def test_the_table_of_the_drafts_tells_what_stops_from_what_is_shown() -> None:
+    drafts = {"date_shifted": (3, 4, 4), "role_swap": (0, 1, 4), BENCH.FALSE: (0, 1, 10)}
+    shown = BENCH.drafts_as_markdown(drafts)
+    assert "| date shifted | 75 (4) | 100 (4) |" in shown
+    assert "| all | 38 (8) | 62 (8) |" in shown
+    assert shown.endswith("| false alarms | 0 (10) | 10 (10) |")
 
 
 def test_all_adds_the_kinds_up_and_leaves_false_alarms_out() -> None:
