@@ -12,6 +12,7 @@ from newsroom_agents.desk.app import create_app
 from newsroom_agents.desk.visits import calling
 from newsroom_agents.pipeline.enrolling import desk_address
 from newsroom_agents.settings import DeskSettings
+from newsroom_agents.story.decision import EditorRole
 
 from .builders import NETWORK, PASSWORD, DeskHouse, send, sign_in, token_of
 
@@ -281,3 +282,26 @@ def test_the_link_leads_where_the_settings_say_that_the_desk_is() -> None:
     settings = DeskSettings(address="https://desk.example.org")
     assert desk_address(settings) == "https://desk.example.org"
     assert desk_address(DeskSettings(port=8801)) == "http://127.0.0.1:8801"
+
+
+def test_an_administrator_lets_people_in_again_and_changes_their_roles(
+    bare_desk: DeskHouse,
+) -> None:
+    browser = bare_desk.signed_in("Max")
+    assert send(browser, "/people/disable", "/people", name="Ada").status_code == 303
+    assert 'aria-label="Enable Ada"' in browser.get("/people").text
+    assert send(browser, "/people/enable", "/people", name="Ada").status_code == 303
+    assert sign_in(bare_desk.browser(), "Ada").status_code == 303
+    changed = send(browser, "/people/role", "/people", name="Ada", role="reader")
+    assert changed.status_code == 303
+    with bare_desk.archive.reading() as room:
+        assert room.editors.get("Ada").role is EditorRole.READER
+    own = send(browser, "/people/role", "/people", name="ｍａｘ", role="reader")
+    wrong = send(browser, "/people/role", "/people", name="Ada", role="owner")
+    nobody = send(browser, "/people/role", "/people", name="Nobody", role="editor")
+    assert [own.status_code, wrong.status_code, nobody.status_code] == [400] * 3
+    assert send(browser, "/people/enable", "/people", name="Nobody").status_code == 400
+    with bare_desk.archive.reading() as room:
+        assert room.editors.get("Max").role is EditorRole.ADMIN
+    events = bare_desk.events("editor enabled", "editor role set")
+    assert [(one["editor"], one["by"]) for one in events] == [("Ada", "Max")] * 2

@@ -212,6 +212,11 @@ def test_an_administrators_program_manages_people(plain_desk: DeskHouse) -> None
     assert max_.post("/people/Eda/link").status_code == 200
     assert max_.post("/people/Eda/disable").json()["enabled"] is False
     assert problem(max_.post("/people/max/disable"))["status"] == 409
+    assert max_.put("/people/Eda/role", json={"role": "chief"}).json()["role"] == "chief"
+    assert problem(max_.put("/people/max/role", json={"role": "chief"}))["status"] == 409
+    assert problem(max_.put("/people/Eda/role", json={"role": "owner"}))["status"] == 422
+    assert max_.post("/people/Eda/enable").json()["enabled"] is True
+    assert max_.post("/people/Eda/disable").json()["enabled"] is False
     assert problem(max_.post("/people/Nobody/link"))["status"] == 404
     enabled = {one["name"]: one["enabled"] for one in max_.get("/people").json()}
     assert (enabled["Eda"], enabled["Max"]) == (False, True)

@@ -18,6 +18,8 @@ SCOPES = {
     ("post", "/people"): Scope.ADMIN,
     ("post", "/people/{name}/link"): Scope.ADMIN,
     ("post", "/people/{name}/disable"): Scope.ADMIN,
+    ("post", "/people/{name}/enable"): Scope.ADMIN,
+    ("put", "/people/{name}/role"): Scope.ADMIN,
 }
 """What an operation asks for; every other one asks for `read`."""
 FILLED = {"slug": "one", "where": "headline", "take": "1", "before": "1", "after": "2"}
@@ -26,6 +28,7 @@ BODIES: dict[str, object] = {
     "/stories/{slug}/edits/try": {"covers": "0" * 64},
     "/stories/{slug}/edits": {"covers": "0" * 64},
     "/people": {"name": "Eda", "role": "admin"},
+    "/people/{name}/role": {"role": "editor"},
 }
 
 

@@ -79,3 +79,19 @@ def _status(address: str) -> int:
         except httpx.TransportError:
             time.sleep(0.05)
     raise AssertionError("the desk does not answer")
+
+
+def test_a_disabled_person_comes_back_and_roles_change(tmp_path: Path) -> None:
+    assert do(tmp_path, "editors", "add", "Ida", "--role", "chief").exit_code == 0
+    assert do(tmp_path, "editors", "disable", "Ida").exit_code == 0
+    assert do(tmp_path, "editors", "enable", "ida").output == "Ida is enabled\n"
+    assert do(tmp_path, "editors", "role", "IDA", "reader").output == "Ida is reader now\n"
+    wrong = do(tmp_path, "editors", "role", "Ida", "owner")
+    assert (wrong.exit_code, "ROLE: 'owner' is no role" in wrong.stderr) == (2, True)
+    for command in (("enable", "Nobody"), ("role", "Nobody", "editor")):
+        assert do(tmp_path, "editors", *command).exit_code == 2
+    listed = json.loads(do(tmp_path, "editors", "list", "--json").stdout)
+    assert (listed["role"], listed["enabled"]) == ("reader", True)
+    with opened_desk(tmp_path) as house:
+        made = house.events("editor enabled", "editor role set")
+    assert [(one["editor"], one["role"]) for one in made] == [("Ida", "chief"), ("Ida", "reader")]

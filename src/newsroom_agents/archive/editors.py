@@ -85,6 +85,30 @@ class Editors:
         self._session.flush()
         return editor_of(row)
 
+    def enable(self, name: str) -> Editor:
+        """Give a disabled person their rights back; the password works again, nothing else does.
+
+        Raises:
+            NotFoundError: Nobody with this name is registered.
+        """
+        row = self._row(name)
+        row.enabled = True
+        self._session.add(row)
+        self._session.flush()
+        return editor_of(row)
+
+    def set_role(self, name: str, role: EditorRole) -> Editor:
+        """Give a person another role; what they decided stands with the role they had.
+
+        Raises:
+            NotFoundError: Nobody with this name is registered.
+        """
+        row = self._row(name)
+        row.role = role.value
+        self._session.add(row)
+        self._session.flush()
+        return editor_of(row)
+
     def _row(self, name: str) -> EditorRow:
         row = self._session.get(EditorRow, editor_key(name))
         if row is None:

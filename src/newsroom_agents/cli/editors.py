@@ -11,6 +11,7 @@ from newsroom_agents.cli.terminal import said, said_json, table
 
 if TYPE_CHECKING:
     from newsroom_agents.pipeline.enrolling import Enrolling, Invited
+    from newsroom_agents.story.decision import EditorRole
 
 app = typer.Typer(help="The people who may read, rule and administer.", no_args_is_help=True)
 
@@ -29,17 +30,8 @@ def add(
 
     Prints a link that works once, with which the person sets a password for the desk.
     """
-    from newsroom_agents.errors import HouseError
-    from newsroom_agents.story.decision import EditorRole
-
     with _enrolling(context) as enrolling:
-        try:
-            wanted = EditorRole(role)
-        except ValueError as error:
-            expected = ", ".join(each.value for each in EditorRole)
-            msg = f"--role: {role!r} is no role, expected one of {expected}"
-            raise HouseError(msg) from error
-        invited = enrolling.add(name, wanted)
+        invited = enrolling.add(name, _role("--role", role))
         if not as_json:
             said(f"{invited.editor.name} is registered as {invited.editor.role.value}")
         _tell_link(invited, as_json=as_json)
@@ -74,6 +66,37 @@ def disable(context: typer.Context, name: Name) -> None:
     """Take somebody's rights away and end their sessions; what they signed stays on record."""
     with _enrolling(context) as enrolling:
         said(f"{enrolling.disable(name).name} is disabled")
+
+
+@app.command("enable")
+def enable(context: typer.Context, name: Name) -> None:
+    """Give a disabled person their rights back; the password they had works again."""
+    with _enrolling(context) as enrolling:
+        said(f"{enrolling.enable(name).name} is enabled")
+
+
+@app.command("role")
+def role_(
+    context: typer.Context,
+    name: Name,
+    role: Annotated[str, typer.Argument(help="reader, editor, chief or admin.")],
+) -> None:
+    """Give a person another role; what they decided stands with the role they had."""
+    with _enrolling(context) as enrolling:
+        editor = enrolling.set_role(name, _role("ROLE", role))
+        said(f"{editor.name} is {editor.role.value} now")
+
+
+def _role(option: str, text: str) -> "EditorRole":
+    from newsroom_agents.errors import HouseError
+    from newsroom_agents.story.decision import EditorRole
+
+    try:
+        return EditorRole(text)
+    except ValueError as error:
+        expected = ", ".join(each.value for each in EditorRole)
+        msg = f"{option}: {text!r} is no role, expected one of {expected}"
+        raise HouseError(msg) from error
 
 
 @contextmanager

@@ -65,6 +65,31 @@ def disable(request: Request, signed: Administering, fields: Fields) -> Response
     return RedirectResponse("/people", HTTPStatus.SEE_OTHER, headers=PRIVATE)
 
 
+@router.post("/enable")
+def enable(request: Request, signed: Administering, fields: Fields) -> Response:
+    """Let a disabled person in again, with the password they had."""
+    try:
+        _enrolling(request, signed).enable(fields.get("name", ""))
+    except NotFoundError as error:
+        return _page(request, signed, wrong=str(error))
+    return RedirectResponse("/people", HTTPStatus.SEE_OTHER, headers=PRIVATE)
+
+
+@router.post("/role")
+def set_role(request: Request, signed: Administering, fields: Fields) -> Response:
+    """Give a person another role."""
+    name, role = fields.get("name", ""), fields.get("role", "")
+    if editor_key(name) == editor_key(signed.editor.name):
+        return _page(request, signed, wrong="Another administrator has to change your role.")
+    if role not in set(EditorRole):
+        return _page(request, signed, wrong=f"Expected a role: {', '.join(EditorRole)}.")
+    try:
+        _enrolling(request, signed).set_role(name, EditorRole(role))
+    except NotFoundError as error:
+        return _page(request, signed, wrong=str(error))
+    return RedirectResponse("/people", HTTPStatus.SEE_OTHER, headers=PRIVATE)
+
+
 def _enrolling(request: Request, signed: SignedIn) -> Enrolling:
     front = front_of(request)
     life = timedelta(hours=front.settings.link_hours)

@@ -64,6 +64,28 @@ class Enrolling:
             self._note(room, "editor disabled", editor)
             return editor
 
+    def enable(self, name: str) -> Editor:
+        """Let a disabled person in again, with the password they had.
+
+        Raises:
+            NotFoundError: Nobody with this name is registered.
+        """
+        with self.archive.writing() as room:
+            editor = room.editors.enable(name)
+            self._note(room, "editor enabled", editor)
+            return editor
+
+    def set_role(self, name: str, role: EditorRole) -> Editor:
+        """Give a person another role, from the next request on.
+
+        Raises:
+            NotFoundError: Nobody with this name is registered.
+        """
+        with self.archive.writing() as room:
+            editor = room.editors.set_role(name, role)
+            self._note(room, "editor role set", editor)
+            return editor
+
     def _invited(self, room: Room, editor: Editor) -> Invited:
         expires = self.clock() + self.link_life
         token = room.accounts.new_link(editor.name, expires)

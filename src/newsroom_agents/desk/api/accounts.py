@@ -13,7 +13,7 @@ from newsroom_agents.archive.api_tokens import ApiToken, Holder, Scope
 from newsroom_agents.archive.editors import editor_key
 from newsroom_agents.desk.api.answers import InvitedAnswer, MeAnswer, PersonAnswer, TokenAnswer
 from newsroom_agents.desk.api.callers import Administering, Reading
-from newsroom_agents.desk.api.wishes import PersonSent
+from newsroom_agents.desk.api.wishes import PersonSent, RoleSent
 from newsroom_agents.desk.front import front_of
 from newsroom_agents.pipeline.enrolling import Enrolling
 
@@ -81,6 +81,23 @@ def disable(request: Request, holder: Administering, name: PersonName) -> Person
         words = "Another administrator has to disable your account."
         raise HTTPException(HTTPStatus.CONFLICT, words)
     return PersonAnswer.model_validate(_enrolling(request, holder).disable(name))
+
+
+@router.post("/people/{name}/enable", tags=["people"])
+def enable(request: Request, holder: Administering, name: PersonName) -> PersonAnswer:
+    """Let a disabled person in again, with the password they had."""
+    return PersonAnswer.model_validate(_enrolling(request, holder).enable(name))
+
+
+@router.put("/people/{name}/role", tags=["people"])
+def set_role(
+    request: Request, holder: Administering, name: PersonName, sent: RoleSent
+) -> PersonAnswer:
+    """Give a person another role; what they decided stands with the role they had."""
+    if editor_key(name) == editor_key(holder.editor.name):
+        words = "Another administrator has to change your role."
+        raise HTTPException(HTTPStatus.CONFLICT, words)
+    return PersonAnswer.model_validate(_enrolling(request, holder).set_role(name, sent.role))
 
 
 def _told(token: ApiToken) -> TokenAnswer:

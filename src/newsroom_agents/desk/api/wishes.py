@@ -285,3 +285,9 @@ class PersonSent(Sent):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_NO_NULL)]
     role: EditorRole
+
+
+class RoleSent(Sent):
+    """A person's new role."""
+
+    role: EditorRole
