@@ -72,7 +72,7 @@ def test_stopped_stories_say_why_and_stand_in_their_own_list(bare_desk: DeskHous
     ada = bare_desk.signed_in("Ada")
     page = ada.get("/queue?state=stopped").text
     assert listed(page) == ["harbour-fire"]
-    assert "s1: no source gives this day" in page
+    assert '<bdi dir="auto">no source gives this day</bdi>' in page
     assert "one blocks" in page
     assert listed(ada.get("/queue?state=ready").text) == []
 

@@ -46,7 +46,7 @@ def test_every_text_of_the_draft_carries_its_mark(bare_desk: DeskHouse) -> None:
         "s4": "analysis",
         "blurb": "supported",
     }
-    assert "Two texts need your attention." in page
+    assert "Two places need your attention." in page
     assert '<p class="gate">Section 2, for members</p>' in page
 
 
@@ -63,7 +63,14 @@ def test_a_heading_is_marked_and_rests_on_the_sentences_under_it(bare_desk: Desk
 def test_what_is_wrong_with_the_whole_body_stands_over_the_draft(bare_desk: DeskHouse) -> None:
     enter(bare_desk.archive, bare_desk.clock(), Story(findings=(hard("body"),)))
     page = bare_desk.signed_in("Ada").get(PAGE).text
-    assert '<p class="wrong"><b>Blocks.</b> dates: <bdi dir="auto">no source gives' in page
+    assert marks(page)["body"] == "blocking"
+    assert "<b>The body as a whole</b>: no source gives this day" in page
+    assert "blocks 1</span>" in page
+    assert f'<a href="{PAGE}?s=body#evidence" data-where="body">one blocking text</a>' in page
+    shown = evidence(bare_desk, "body")
+    assert "The body as a whole" in shown
+    assert "no source gives this day" in shown
+    assert "It cites no passage" not in shown
 
 
 def test_the_words_at_fault_are_marked_in_the_text(bare_desk: DeskHouse) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from newsroom_agents.desk.grounds import Grounds
 from newsroom_agents.desk.marks import LEGEND, Mark, Piece, mark_of, pieces_of
+from newsroom_agents.desk.text_changes import text_name
 from newsroom_agents.desk.voices import OtherVoice, also_said, said_otherwise, snapshot_address
 from newsroom_agents.desk.wording import (
     KIND_WORDS,
-    SHORT_TEXT_WORDS,
     VERDICT_WORDS,
     Clockface,
     Moment,
@@ -147,6 +147,8 @@ def evidence_panel(
 ) -> EvidencePanel | None:
     """Return the evidence of a text; None when the draft has no such text.
 
+    What was found in no single text of the draft, but in its body or a source, has a panel too.
+
     Args:
         grounds: The draft with what the text rests on.
         reads: The languages the editor reads.
@@ -158,21 +160,21 @@ def evidence_panel(
     sentence = grounds.sentences.get(where)
     unread = {**short_texts(package), **headings(package)}
     text = sentence.text if sentence else unread.get(where)
-    if text is None:
-        return None
     findings = findings_at(grounds.draft.findings, where)
+    if text is None and not findings:
+        return None
     verdict = verdicts_of(grounds).get(where)
     mark = mark_of(sentence.kind if sentence else None, findings, verdict)
     rung = sentence.rung if sentence else None
     cites = sentence.cites if sentence else ()
     return EvidencePanel(
         where=where,
-        title=_numbered(grounds, where) if sentence else text_name(where),
+        title=_numbered(grounds, where) if sentence else place_name(where, grounds.sources),
         kind=KIND_WORDS[sentence.kind] if sentence else "",
         speaker=visible(sentence.speaker) if sentence else "",
         mark=mark,
         mark_words=LEGEND[mark][0],
-        pieces=pieces_of(text, findings),
+        pieces=pieces_of(text or "", findings),
         lang=package.language,
         dir=direction(package.language),
         rung=RUNG_WORDS[rung] if rung else ("", ""),
@@ -208,11 +210,10 @@ def headings(package: Package) -> Mapping[str, str]:
     return {f"{HEADING}{n}": one.heading for n, one in numbered if one.heading.strip()}
 
 
-def text_name(where: str) -> str:
-    """Return what an editor calls a text that is no sentence."""
-    if where.startswith(HEADING):
-        return f"Heading of section {where.removeprefix(HEADING)}"
-    return SHORT_TEXT_WORDS.get(where, where)
+def place_name(where: str, sources: Mapping[str, Source]) -> str:
+    """Return what an editor calls a place that is no sentence; a source by its outlet."""
+    source = sources.get(where)
+    return f"Source {where}, {visible(source.outlet_name)}" if source else text_name(where)
 
 
 def findings_at(findings: Sequence[Finding], where: str) -> tuple[Finding, ...]:

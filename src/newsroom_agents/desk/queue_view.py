@@ -1,5 +1,6 @@
 """The queue as its page shows it: what was asked for, and each story in words."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -41,6 +42,7 @@ _FIELDS = ("state", "risk", "beat", "language", "persona", "assigned", "q")
 _LONGEST = 200
 _MOST_PAGES = 10_000
 _FIRST = "waiting"
+_SENTENCE = re.compile(r"^s\d+: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,12 @@ class Asked:
     def is_narrowed(self) -> bool:
         """Whether anything beside the state is asked for."""
         return replace(self, state=_FIRST, page=1) != Asked()
+
+    @property
+    def choices(self) -> int:
+        """How many lists to choose from narrow it, beside the words."""
+        chosen = (self.risk, self.beat, self.language, self.persona, self.assigned)
+        return sum(1 for one in chosen if one)
 
     @property
     def query(self) -> str:
@@ -189,7 +197,7 @@ class Wordbook:
             state=STATE_WORDS[row.state],
             risk=RISK_WORDS[row.risk],
             risk_reasons=tuple(visible(one).rstrip(". ") for one in row.risk_reasons),
-            reasons=tuple(map(visible, row.reasons)),
+            reasons=tuple(_SENTENCE.sub("", visible(one)) for one in row.reasons),
             beat=self.beat(row.beat),
             persona=self.persona(row.persona),
             sources=sources_words(row.origins, row.outlets, row.languages),

@@ -11,7 +11,7 @@ from newsroom_agents.archive.archive import Room
 from newsroom_agents.archive.moves import MOVES
 from newsroom_agents.archive.queue_rows import QueueRow
 from newsroom_agents.desk.text_changes import text_name
-from newsroom_agents.desk.wording import SHORT_TEXT_WORDS, STAGE_WORDS, STATE_WORDS
+from newsroom_agents.desk.wording import STAGE_WORDS, STATE_WORDS
 from newsroom_agents.pipeline.answering import Answered, Fate, answered, texts_in, texts_of
 from newsroom_agents.pipeline.rundown import RETURN_STAGES
 from newsroom_agents.publish.wording import counted
@@ -127,6 +127,11 @@ class RulingView:
         return ", ".join(gap.words for gap in self.gaps)
 
     @property
+    def gap_count(self) -> str:
+        """How many things stand between the editor and approval, in words."""
+        return counted(len(self.gaps), "thing")
+
+    @property
     def can_sign(self) -> bool:
         """Whether everything that blocks may be answered for instead of mended."""
         return all(remark.is_signable for remark in self.blocking)
@@ -189,9 +194,9 @@ def _gaps(
         first = blocking[0]
         yield Gap(counted(sentences, "blocking text"), first.href, first.where)
     if to_tick:
-        yield Gap(f"{counted(len(to_tick), 'remark')} to tick", "#approve")
+        yield Gap(f"{counted(len(to_tick), 'remark')} to tick", "#to-tick")
     if accuses(draft):
-        yield Gap("the right of reply", "#approve")
+        yield Gap("the right of reply", "#reply")
     others = row.approvals_missing - 1
     if others > 0:
         yield Gap("a second editor", "#approve")
@@ -211,19 +216,18 @@ def _undoes(row: QueueRow, editor: Editor) -> str:
 
 def _remark(at: str, finding: Finding, order: Sequence[str]) -> Remark:
     where = finding.where
-    is_text = where in order or where in SHORT_TEXT_WORDS
     return Remark(
         key=finding_key(finding),
-        where=where if is_text else "",
+        where=where,
         name=text_name(where, order),
-        href=f"{at}?s={where}#evidence" if is_text else f"{at}/record",
+        href=f"{at}?s={where}#evidence",
         reason=visible(finding.reason),
         is_signable=is_signable(finding),
     )
 
 
 def _flagged(at: str, flag: str) -> Remark:
-    return Remark(flag_key(flag), "", "Sources", f"{at}#main", visible(flag))
+    return Remark(flag_key(flag), "", "Sources", f"{at}#standing", visible(flag))
 
 
 def _answered(found: Answered | None, at: str, order: Sequence[str]) -> AnsweredView | None:

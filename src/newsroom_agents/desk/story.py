@@ -28,6 +28,7 @@ from newsroom_agents.desk.story_view import (
     reading_words,
     risk_lines,
 )
+from newsroom_agents.desk.text_changes import told_reasons
 from newsroom_agents.desk.visits import Fields, Signed
 from newsroom_agents.desk.wording import Clockface
 from newsroom_agents.errors import NotFoundError, PublicationError
@@ -92,6 +93,7 @@ def story(request: Request, signed: Signed, slug: str) -> Response:
         with front.archive.writing() as room:
             room.openings.note(opening)
     view = draft_view(lying.draft, where)
+    order = [one.id for one in package.sentences()] if package else []
     line = wordbook(front).line(lying.row, name, ())
     return drawn(
         request,
@@ -105,7 +107,7 @@ def story(request: Request, signed: Signed, slug: str) -> Response:
         panel=panel,
         where=where,
         risk=risk_lines(lying.draft),
-        reasons=line.reasons,
+        reasons=told_reasons(lying.draft.reasons, order),
         changed=changed_sources(lying.draft, newer),
         readers=reading_words([each for each in others if each != name]),
         beside=lines,

@@ -1,18 +1,17 @@
 """A story's page: the draft as it will look, with a mark on every text of it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from newsroom_agents.desk.evidence_view import (
-    FindingLine,
-    finding_lines,
     findings_at,
     headings,
+    place_name,
     short_texts,
-    text_name,
 )
 from newsroom_agents.desk.marks import LEGEND, Mark, Piece, mark_of, pieces_of
+from newsroom_agents.desk.text_changes import text_name
 from newsroom_agents.desk.wording import KIND_WORDS, SHORT_TEXT_WORDS
 from newsroom_agents.evidence.statements import HEADING
 from newsroom_agents.publish.wording import ACCESS_WORDS, RUNG_WORDS, counted, shortened
@@ -42,6 +41,8 @@ class TextLine:
     rung: str
     href: str
     is_chosen: bool
+    is_outside: bool = False
+    """Whether it is no text: `pieces` then says what was found there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ class DraftView:
     beside: tuple[TextLine, ...]
     picture: PictureView | None
     legend: tuple[MarkCount, ...]
-    elsewhere: tuple[FindingLine, ...]
-    """What was found in no single text of the draft: in its body as a whole, for instance."""
+    elsewhere: tuple[TextLine, ...]
+    """Where something was found in no single text: in the body as a whole, or in a source."""
     attention: tuple[str, ...]
     order: tuple[str, ...]
 
@@ -192,9 +193,9 @@ class _Marked:
         dek = short.get("dek")
         beside = tuple(short[name] for name in BESIDE if name in short)
         body = [line for one in sections for line in _lines_of(one)]
-        lines = [headline, *([dek] if dek else []), *body, *beside]
-        order = tuple(line.where for line in lines)
-        elsewhere = {one.where for one in self.draft.findings} - set(order)
+        texts = [headline, *([dek] if dek else []), *body, *beside]
+        elsewhere = tuple(self._elsewhere({line.where for line in texts}))
+        lines = [*elsewhere, *texts]
         return DraftView(
             lang=package.language,
             dir=direction(package.language),
@@ -212,8 +213,8 @@ class _Marked:
             picture=self._picture(),
             legend=tuple(_legend(lines)),
             attention=tuple(line.where for line in lines if line.mark.needs_attention),
-            elsewhere=finding_lines(self.draft.findings, elsewhere),
-            order=order,
+            elsewhere=elsewhere,
+            order=tuple(line.where for line in texts),
         )
 
     def _sections(self) -> Iterator[SectionLines]:
@@ -264,6 +265,18 @@ class _Marked:
             is_chosen=name == self.chosen,
         )
 
+    def _elsewhere(self, texts: Collection[str]) -> Iterator[TextLine]:
+        """Yield the places of findings that are no text, each with what was found there."""
+        sources = {one.id: one for one in self.package.sources}
+        for where in dict.fromkeys(one.where for one in self.draft.findings):
+            if where not in texts:
+                found = findings_at(self.draft.findings, where)
+                reasons = "; ".join(dict.fromkeys(one.reason for one in found))
+                pieces = (Piece(visible(reasons), "", is_hard=False),)
+                line = self._short(where, reasons)
+                name = place_name(where, sources)
+                yield replace(line, name=name, pieces=pieces, is_outside=True)
+
     def _picture(self) -> PictureView | None:
         art = self.package.art
         if art is None:
@@ -308,4 +321,4 @@ def attention_words(view: DraftView) -> str:
     if not view.attention:
         return "Nothing needs your attention; read it all the same."
     needs = "needs" if len(view.attention) == 1 else "need"
-    return f"{counted(len(view.attention), 'text').capitalize()} {needs} your attention."
+    return f"{counted(len(view.attention), 'place').capitalize()} {needs} your attention."

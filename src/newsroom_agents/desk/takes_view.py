@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from newsroom_agents.desk.evidence_view import short_texts, text_name
+from newsroom_agents.desk.evidence_view import short_texts
+from newsroom_agents.desk.text_changes import text_name, told_reasons
 from newsroom_agents.desk.word_diff import Piece, word_diff
 from newsroom_agents.desk.wording import (
     RISK_WORDS,
@@ -85,6 +86,7 @@ def take_view(draft: QueuedDraft, face: Clockface, *, is_here: bool) -> TakeView
     for one in report.verdicts if report else ():
         words = VERDICT_WORDS[one.verdict]
         verdicts[words] = verdicts.get(words, 0) + 1
+    order = [one.id for one in draft.package.sentences()] if draft.package else []
     return TakeView(
         take=draft.take,
         headline=visible(draft.headline),
@@ -95,10 +97,10 @@ def take_view(draft: QueuedDraft, face: Clockface, *, is_here: bool) -> TakeView
         findings=findings_words(draft.hard, draft.soft),
         cost=money(draft.cost_microusd),
         made_by=", ".join(draft.made_by),
-        reasons=tuple(visible(reason) for reason in draft.reasons),
+        reasons=told_reasons(draft.reasons, order),
         report=tuple(
             ReportLine(
-                text_name(one.where),
+                text_name(one.where, order),
                 visible(one.check),
                 "blocks" if one.blocks else "to look at",
                 visible(one.reason),

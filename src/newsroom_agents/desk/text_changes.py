@@ -1,6 +1,6 @@
 """What changed between two takes, text by text, as pages show it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsroom_agents.archive.archive import Room
@@ -8,8 +8,10 @@ from newsroom_agents.desk.word_diff import Piece, word_diff
 from newsroom_agents.desk.wording import SHORT_TEXT_WORDS
 from newsroom_agents.story.paper import Stage, paper_id
 from newsroom_agents.story.queue import QueuedDraft
+from newsroom_agents.text.visible import visible
 
 _KINDS = {"heading-": "Heading of section", "s": "Sentence", "S": "Source"}
+_BODY = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,21 @@ def text_name(where: str, order: Sequence[str] = ()) -> str:
     """Return what a text is called; a sentence by its number, where the order is known."""
     if where in SHORT_TEXT_WORDS:
         return SHORT_TEXT_WORDS[where]
+    if where == _BODY:
+        return "The body as a whole"
     if where in order:
         return f"Sentence {order.index(where) + 1}"
     kind = next((words for start, words in _KINDS.items() if where.startswith(start)), "")
     return f"{kind} {where.removeprefix('heading-')}".strip()
+
+
+def told_reasons(reasons: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:
+    """Return why a story stopped, with the sentence ids in it told as `Sentence 4`."""
+    parted = (visible(reason).partition(": ") for reason in reasons)
+    return tuple(
+        f"{text_name(where, order)}: {why}" if where in order else f"{where}{colon}{why}"
+        for where, colon, why in parted
+    )
 
 
 def take_of_digest(room: Room, slug: str, digest: str) -> int | None:

@@ -4,20 +4,27 @@
 import { bind } from "/static/keys.js";
 
 const bar = document.querySelector(".ruling-bar");
+const whole = bar?.querySelector(".rule");
 
 function show(id) {
-  const panel = document.getElementById(id);
-  if (!(panel instanceof HTMLDetailsElement)) return false;
+  const target = document.getElementById(id);
+  const panel = target?.closest(".panel");
+  if (!panel || !bar.contains(panel)) return false;
   for (const other of bar.querySelectorAll(".panel[open]")) other.open = other === panel;
-  panel.open = true;
-  const first = panel.querySelector("textarea, input:not([type=hidden]), select, a, summary");
-  (first ?? panel).focus();
+  for (const outer of [panel, whole]) if (outer) outer.open = true;
+  const first = target.querySelector("textarea, input:not([type=hidden]), select, a, summary");
+  (first ?? target).focus();
   return true;
+}
+
+/** Let the story be seen again; what was filled in stays. */
+function fold() {
+  for (const open of bar.querySelectorAll(".panel[open], .rule[open]")) open.open = false;
 }
 
 function fromAddress() {
   const id = decodeURIComponent(location.hash.slice(1));
-  if (id && bar.querySelector(`#${CSS.escape(id)}.panel`)) show(id);
+  if (id) show(id);
 }
 
 if (bar) {
@@ -29,8 +36,9 @@ if (bar) {
     }
   }, true);
   bar.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[href^='#']");
-    if (link && show(link.getAttribute("href").slice(1))) event.preventDefault();
+    const link = event.target.closest?.("a[href]");
+    if (link?.dataset.where) fold();
+    else if (link && show(link.hash.slice(1))) event.preventDefault();
   });
   bar.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

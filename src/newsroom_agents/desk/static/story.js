@@ -64,15 +64,6 @@ function step(by) {
   choose(all[next]);
 }
 
-function goTo(part) {
-  const target = document.getElementById(part);
-  if (!target) return;
-  target.closest("details")?.setAttribute("open", "");
-  target.scrollIntoView({ block: "center" });
-  const inside = "input:not([type='hidden']), select, textarea, button, summary, a[href]";
-  (target.matches(inside) ? target : target.querySelector(inside) ?? target).focus();
-}
-
 function beside(by) {
   const all = [...document.querySelectorAll(".beside .story-link")];
   const at = all.findIndex((link) => link.hasAttribute("aria-current"));
@@ -91,9 +82,5 @@ if (story && aside) {
 }
 bind("j", "Next story", () => beside(1));
 bind("k", "Previous story", () => beside(-1));
-bind("a", "Go to the approval", () => goTo("approve"));
-bind("r", "Go to the return", () => goTo("return"));
-bind("h", "Go to the hold", () => goTo("hold"));
-bind("s", "Go to the spike", () => goTo("spike"));
 bind("e", "Edit", () => follow(document.querySelector("[data-key='e']")));
 bind("q", "Back to the queue", () => follow(document.querySelector("[data-key='q']")));
