@@ -125,3 +125,19 @@ def test_a_genitive_changes_no_name() -> None:
     assert not blocking(source, text, "S1.1", "S1.2")
     wrong = "Ana Brell’s clinic took in nine, and Lumen Lines’ ferries stayed in port."
     assert blocking(source, wrong, "S1.1", "S1.2")
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "wrong"),
+    [
+        ("The U.S. minister", "The American minister", "The Canadian minister"),
+        ("A minister of the United Kingdom", "A U.K. minister", "A U.S. minister"),
+        ("A minister from the UAE", "An Emirati minister", "A Qatari minister"),
+    ],
+)
+def test_a_country_may_be_called_by_another_of_its_names(
+    source: str, text: str, wrong: str
+) -> None:
+    rest = "said on Monday that the new quay is safe for the ferries."
+    assert not blocking(f"{source} {rest}", f"{text} {rest}")
+    assert blocking(f"{source} {rest}", f"{wrong} {rest}")

@@ -39,12 +39,23 @@ def _each(statement: Statement, material: Material) -> Iterator[Finding]:
             if not is_stopword(word, material.language)
             and word not in evidence_words().placeholders
         )
-        if (
-            parts
-            and not _is_ours(plain_words(name.text), material.outlets)
-            and not _is_date(name, statement)
-        ):
+        if _is_ours(plain_words(name.text), material.outlets) or _is_date(name, statement):
+            continue
+        if parts:
             yield from _judged(name, parts, statement, material)
+        elif not statement.is_short_text:
+            yield from _initials(name, statement, material)
+
+
+def _initials(name: Name, statement: Statement, material: Material) -> Iterator[Finding]:
+    """Judge a country in letters with dots ("U.S."), which is no word to look for."""
+    codes = territories_of(name.text, material.language)
+    cited = [material.texts[id_] for id_ in statement.scope if id_ in material.texts]
+    if codes and cited and not any(text.places.issuperset(codes) for text in cited):
+        everywhere = any(text.places.issuperset(codes) for text in material.texts.values())
+        place = "stands in no cited source" if everywhere else "is from no source"
+        finding = hard(statement, _NAME, f"“{name.text}” {place}", (name.start, name.end))
+        yield with_evidence(finding, statement.near)
 
 
 def _judged(
