@@ -56,6 +56,15 @@ def test_three_workers_have_an_id_each() -> None:
     assert [words[1:] for words in workers] == [["--id", f"w{number}"] for number in (1, 2, 3)]
 
 
+def test_the_desk_is_served_to_this_machine_only_and_says_where_it_is() -> None:
+    desk = compose()["services"]["desk"]
+    assert desk["command"][0] == "desk"
+    assert desk["ports"] == ["127.0.0.1:8800:8800"]
+    assert desk["environment"]["NEWSROOM_DESK__ADDRESS"].endswith(":-http://127.0.0.1:8800}")
+    [call] = calls(DEPLOY / "systemd" / "newsroom-desk.service")
+    assert call == ["desk", "--port", "8800"]
+
+
 def test_containers_run_without_privileges_on_a_read_only_disk() -> None:
     for name, service in compose()["services"].items():
         if name != "db":
