@@ -28,7 +28,7 @@ from newsroom_agents.desk import (
     takes,
 )
 from newsroom_agents.desk.api.app import PATH, create_api
-from newsroom_agents.desk.beside import leads, published, sources, spend, staff
+from newsroom_agents.desk.beside import honesty, leads, published, sources, spend, staff
 from newsroom_agents.desk.front import Front, drawn, signed_of
 from newsroom_agents.desk.visits import refuse_nulls
 from newsroom_agents.webapp.faults import Faults
@@ -38,7 +38,7 @@ PARTS = (
     *(static, sign_in, first_time, account, notices, people),
     *(queue, story, snapshots, record, takes, history, preview, live),
     *(rulings, edits),
-    *(leads, published, sources, staff, spend),
+    *(leads, published, sources, staff, spend, honesty),
 )
 """The modules whose routes the desk answers."""
 

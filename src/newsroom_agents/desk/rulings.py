@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from newsroom_agents.archive.archive import Room
 from newsroom_agents.archive.queue_rows import QueueRow
+from newsroom_agents.desk.beside.honesty import told_address
 from newsroom_agents.desk.front import drawn, front_of
 from newsroom_agents.desk.ruling_form import ask_of
 from newsroom_agents.desk.ruling_view import Given, ruling_of
@@ -66,7 +67,7 @@ def rule(request: Request, signed: MayRule, fields: Fields, slug: str, wish: str
     except (HouseError, StandardsError, ArchiveError) as error:
         status, refusal = HTTPStatus.UNPROCESSABLE_ENTITY, (str(error),)
     else:
-        way = f"/story/{quote(slug, safe='')}?ruled={ruling.value}"
+        way = told_address(front, slug) or f"/story/{quote(slug, safe='')}?ruled={ruling.value}"
         return RedirectResponse(way, HTTPStatus.SEE_OTHER)
     with front.archive.reading() as room:
         lying = find_story(room, slug)
