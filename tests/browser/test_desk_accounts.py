@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from newsroom_agents.archive.api_tokens import Scope
+from newsroom_agents.archive.notices import NoticeWish
 from newsroom_agents.story.decision import EditorRole
 from tests.desk.builders import DeskHouse, opened_desk, serving, staff
 
@@ -81,7 +82,7 @@ def test_an_administrator_disables_somebody_only_when_asked_twice(
     page.goto("/people")
     row = page.locator(".rows > li").filter(has_text="Bo, editor")
     assert not row.get_by_role("button", name="Yes, disable Bo").is_visible()
-    row.locator("summary").click()
+    row.get_by_label("Disable Bo", exact=True).click()
     row.get_by_role("button", name="Yes, disable Bo").click()
     assert "disabled" in row.inner_text()
     page.context.close()
@@ -91,7 +92,13 @@ def test_an_administrator_disables_somebody_only_when_asked_twice(
 def test_the_pages_around_an_account_are_clean_and_fit(
     width: int, scheme: Scheme, browser: Browser, served: DeskHouse
 ) -> None:
-    pages = {"": ("/sign-in", first_link(served, LONG), "/nowhere"), "Max": ("/account", "/people")}
+    pages = {
+        "": ("/sign-in", first_link(served, LONG), "/nowhere"),
+        "Max": ("/account", "/account/notices", "/people"),
+    }
+    hook = f"https://hooks.example.org/{'long' * 40}"
+    with served.archive.writing() as room:
+        room.notices.set_wish(NoticeWish("Max", webhook=hook), served.clock())
     for name, addresses in pages.items():
         page = opened(browser, served, name, width, scheme)
         said = _heard(page)
