@@ -137,14 +137,14 @@ class Snapshots:
     def superseded(self, ids: Iterable[str]) -> dict[str, Snapshot]:
         """Return, for each of these that is no longer its item's newest, the newest."""
         given = self._places(ids)
+        last = self._last_numbers({uri for uri, _ in given.values()})
+        late = {uri for uri, number in given.values() if last[uri] > number}
         newest: dict[str, Snapshot] = {}
-        for portion in in_portions({uri for uri, _ in given.values()}):
+        for portion in in_portions(late):
             for each in sorted(self._select(_SNAPSHOTS.uri.in_(portion)), key=_order_of_arrival):
                 newest[each.uri] = each
         return {
-            snapshot: newest[uri]
-            for snapshot, (uri, number) in given.items()
-            if newest[uri].number > number
+            snapshot: newest[uri] for snapshot, (uri, number) in given.items() if last[uri] > number
         }
 
     def outlets(self, uris: Iterable[str]) -> dict[str, str]:
@@ -167,6 +167,16 @@ class Snapshots:
             rows = self._session.exec(query.where(col(SnapshotRow.id).in_(portion)))
             places |= {row[0]: (row[1], row[2]) for row in rows}
         return places
+
+    def _last_numbers(self, uris: Iterable[str]) -> Mapping[str, int]:
+        """Return the number of each item's newest snapshot, without opening a text."""
+        last: dict[str, int] = {}
+        for portion in in_portions(uris):
+            query = sql_select(_SNAPSHOTS.uri, func.max(_SNAPSHOTS.number))
+            of_these = query.where(_SNAPSHOTS.uri.in_(portion)).group_by(_SNAPSHOTS.uri)
+            rows = self._session.connection().execute(of_these)
+            last |= {row[0]: row[1] for row in rows}
+        return last
 
     def _insert(self, snapshot: Snapshot, raw: bytes) -> None:
         text = {"sha256": snapshot.text_sha256, "packed": pack(snapshot.text.encode("utf-8"))}

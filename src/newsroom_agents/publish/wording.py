@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsroom_agents.story.check import Rung
@@ -75,8 +75,12 @@ ROLE_WORDS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def moment(at: datetime, zone: str) -> str:
-    """Return a time as a reader sees it: `2 January 2024, 14:05 UTC`."""
+    """Return a time as a reader sees it: `2 January 2024, 14:05 UTC`.
+
+    Remembered, like `stamp`: a list of the desk shows the same hundred times again and again.
+    """
     local = at.astimezone(_zone(zone))
     return f"{day(at, zone)}, {local:%H:%M} {_zone_name(local)}"
 
@@ -92,6 +96,7 @@ def month_name(number: int) -> str:
     return _MONTHS[number - 1]
 
 
+@lru_cache(maxsize=4096)
 def stamp(at: datetime) -> str:
     """Return a time for machines: `2024-01-02T14:05:00Z`."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
