@@ -1,9 +1,10 @@
-"""Write the reference pages from the code: commands, settings, prompts' fields, plug-ins.
+"""Write the reference pages from the code: commands, settings, prompts' fields, plug-ins, API.
 
 Run it as `python docs/reference/make.py [FOLDER]`; a test compares the pages with what it writes.
 """
 
 import inspect
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ from newsroom_agents.agents import (
     writer,
 )
 from newsroom_agents.cli.main import app
+from newsroom_agents.desk.api.app import PATH, described
 from newsroom_agents.evidence.check import Check
 from newsroom_agents.gateway.engine import EngineKind
 from newsroom_agents.ingest.kind import SourceKind
@@ -124,6 +126,26 @@ def plugins_page() -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def api() -> str:
+    """Return the page of the operations that programs have at the desk."""
+    document = json.loads(described())
+    lines = [
+        "# The API of the desk",
+        _MADE,
+        f"Under `{PATH}`, with a token of the scope that is named; every field stands in "
+        f"`{PATH}/openapi.json`. [The introduction](../api.md) says how tokens, rulings and errors "
+        "work.",
+    ]
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            [[scope]] = [one["token"] for one in operation["security"]]
+            lines += [
+                f"## `{method.upper()} {path}`",
+                f"Scope `{scope}`. {_text(operation['description'])}",
+            ]
+    return "\n\n".join(lines) + "\n"
+
+
 def pages() -> Mapping[str, str]:
     """Return all pages by file name."""
     return {
@@ -131,6 +153,7 @@ def pages() -> Mapping[str, str]:
         "settings.md": settings_page(),
         "prompts.md": prompts(),
         "plugins.md": plugins_page(),
+        "api.md": api(),
     }
 
 

@@ -50,6 +50,13 @@ def test_the_table_of_scopes_names_operations_that_there_are() -> None:
     assert len(operations()) >= 20
 
 
+def test_the_description_names_the_scope_of_every_operation() -> None:
+    paths = json.loads(described())["paths"]
+    for method, path in operations():
+        wanted = SCOPES.get((method, path), Scope.READ)
+        assert paths[path][method]["security"] == [{"token": [wanted.value]}]
+
+
 @pytest.fixture
 def asked(plain_desk: DeskHouse) -> DeskHouse:
     return plain_desk

@@ -15,7 +15,7 @@ from .sources import ROOT
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
-REFERENCE = ("commands.md", "settings.md", "prompts.md", "plugins.md")
+REFERENCE = ("commands.md", "settings.md", "prompts.md", "plugins.md", "api.md")
 COMMAND = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?newsroom (.+)$")
 
 

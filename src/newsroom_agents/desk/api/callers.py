@@ -8,7 +8,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, cast
 
-from fastapi import BackgroundTasks, Depends, HTTPException, Request, Response, Security
+from fastapi import BackgroundTasks, HTTPException, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from newsroom_agents.archive.api_tokens import Holder, Scope
@@ -55,11 +55,11 @@ def asking(
     return holder
 
 
-Reading = Annotated[Holder, Depends(asking(Scope.READ))]
+Reading = Annotated[Holder, Security(asking(Scope.READ), scopes=[Scope.READ.value])]
 """In whose name a program reads."""
-Ruling = Annotated[Holder, Depends(asking(Scope.RULE))]
+Ruling = Annotated[Holder, Security(asking(Scope.RULE), scopes=[Scope.RULE.value])]
 """In whose name a program rules."""
-Editing = Annotated[Holder, Depends(asking(Scope.EDIT))]
+Editing = Annotated[Holder, Security(asking(Scope.EDIT), scopes=[Scope.EDIT.value])]
 """In whose name a program changes texts."""
-Administering = Annotated[Holder, Depends(asking(Scope.ADMIN))]
+Administering = Annotated[Holder, Security(asking(Scope.ADMIN), scopes=[Scope.ADMIN.value])]
 """In whose name a program manages accounts."""
