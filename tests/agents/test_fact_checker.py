@@ -87,6 +87,15 @@ def test_a_reply_can_lower_what_code_gave() -> None:
     assert not report.passed
 
 
+@pytest.mark.parametrize("found", [Verdict.UNSUPPORTED, Verdict.CONTRADICTED])
+def test_where_code_and_reply_find_fault_the_reasons_of_both_are_kept(found: Verdict) -> None:
+    brief = _brief(_finding(found))
+    fault = {"verdict": Verdict.UNSUPPORTED, "reason": "S2 does not say who they were"}
+    verdict = compose(brief, _replace(ROLE.by_hand(brief), **fault)).paper.verdicts[0]
+    assert verdict.verdict is found
+    assert verdict.reason == "“14” …; S2 does not say who they were"
+
+
 def test_findings_are_carried_over() -> None:
     finding = _finding(Verdict.UNSUPPORTED, where="headline")
     brief = _brief(finding)

@@ -1,8 +1,10 @@
-"""What lies on the roles' tables: numbered sources, without what hides from a reader."""
+"""What lies on the roles' tables: numbered sources, without what hides from a reader, and notes."""
 
 from datetime import UTC, datetime
 
-from newsroom_agents.pipeline.briefs import number_sources
+from newsroom_agents.agents._brief import Note
+from newsroom_agents.pipeline.briefs import notes_on, number_sources
+from newsroom_agents.story.check import FactCheckReport, Finding, SentenceVerdict, Verdict
 from newsroom_agents.story.source import Outlet, PubStatus, Snapshot
 
 _NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
@@ -49,3 +51,37 @@ def test_a_source_in_another_language_is_not_readable() -> None:
     foreign = snapshot(1).model_copy(update={"language": "ka"})
     [source] = number_sources([foreign], {}, frozenset({"en"}))
     assert not source.is_readable
+
+
+def _verdict(sentence: str, verdict: Verdict, reason: str) -> SentenceVerdict:
+    return SentenceVerdict(sentence=sentence, verdict=verdict, cites=(), rung=None, reason=reason)
+
+
+def _finding(where: str, reason: str) -> Finding:
+    return Finding(
+        where=where, check="numbers", verdict=Verdict.UNSUPPORTED, is_hard=True, reason=reason
+    )
+
+
+def test_the_next_take_is_told_what_code_and_what_the_fact_checker_hold_against_a_text() -> None:
+    report = FactCheckReport(
+        take=1,
+        verdicts=(
+            _verdict("s1", Verdict.UNSUPPORTED, "name the outlet; S2 does not say who they were"),
+            _verdict("s2", Verdict.SUPPORTED, "S1.2 says so"),
+            _verdict("s3", Verdict.UNSUPPORTED, "S1.3 has only “they”"),
+        ),
+        findings=(
+            _finding("s1", "name the outlet."),
+            _finding("s1", "“14” stands in no source"),
+            _finding("heading-2", "“Alba” stands in no source"),
+        ),
+    )
+    assert notes_on(report) == (
+        Note(
+            where="s1",
+            text="name the outlet; S2 does not say who they were; “14” stands in no source",
+        ),
+        Note(where="s3", text="S1.3 has only “they”"),
+        Note(where="heading-2", text="“Alba” stands in no source"),
+    )

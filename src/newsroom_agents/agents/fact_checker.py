@@ -47,11 +47,14 @@ def compose(brief: FactCheckerBrief, reply: FactCheckerReply) -> Composed[FactCh
 
 
 def _verdict(brief: FactCheckerBrief, sentence: Sentence, given: GivenVerdict) -> SentenceVerdict:
-    """Return the worse of the two verdicts, with the reason that belongs to it."""
+    """Return the worse of the two verdicts, with the reasons of both where both find fault."""
     code = verdict_of_code(brief, sentence)
-    verdict, reason = given.verdict, given.reason.strip()
-    if _is_worse(code.verdict, verdict):
-        verdict, reason = code.verdict, code.reason
+    judged = (code, given)
+    verdict = min((one.verdict for one in judged), key=SEVERITY.index)
+    faults = dict.fromkeys(
+        one.reason.strip() for one in judged if one.verdict is not Verdict.SUPPORTED
+    )
+    reason = "; ".join(filter(None, faults)) or given.reason.strip() or code.reason
     return SentenceVerdict(
         sentence=sentence.id,
         verdict=verdict,
@@ -59,10 +62,6 @@ def _verdict(brief: FactCheckerBrief, sentence: Sentence, given: GivenVerdict) -
         rung=rung_of(sentence.cites, brief.dossier, sentence.text),
         reason=reason or code.reason,
     )
-
-
-def _is_worse(one: Verdict, other: Verdict) -> bool:
-    return SEVERITY.index(one) < SEVERITY.index(other)
 
 
 def _known(cites: Sequence[str], held: Container[str]) -> tuple[str, ...]:

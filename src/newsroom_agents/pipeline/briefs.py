@@ -24,7 +24,7 @@ from newsroom_agents.pipeline.showing import (
 )
 from newsroom_agents.ports import Beat, StaffCard
 from newsroom_agents.story.analysis import Analysis
-from newsroom_agents.story.check import Finding
+from newsroom_agents.story.check import FactCheckReport, Finding, Verdict
 from newsroom_agents.story.dossier import Background, Dossier, Excerpt, Source
 from newsroom_agents.story.draft import Draft, SentenceKind
 from newsroom_agents.story.lead import Lead
@@ -242,6 +242,20 @@ def writer_brief(
         previous=previous,
         notes=notes,
     )
+
+
+def notes_on(report: FactCheckReport) -> tuple[Note, ...]:
+    """Return for each text at fault all that code and the fact-checker hold against it."""
+    held = {
+        verdict.sentence: [verdict.reason]
+        for verdict in report.verdicts
+        if verdict.verdict is not Verdict.SUPPORTED
+    }
+    for finding in report.blocking:
+        reasons = held.setdefault(finding.where, [])
+        if not any(finding.reason.rstrip(".") in reason for reason in reasons):
+            reasons.append(finding.reason)
+    return tuple(Note(where=where, text="; ".join(reasons)) for where, reasons in held.items())
 
 
 def cited_by(analysis: Analysis) -> frozenset[str]:

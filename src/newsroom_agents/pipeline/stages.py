@@ -12,6 +12,7 @@ from newsroom_agents.pipeline.briefs import (
     copy_editor_brief,
     fact_checker_brief,
     illustrator_brief,
+    notes_on,
     number_sources,
     researcher_brief,
     writer_brief,
@@ -21,7 +22,7 @@ from newsroom_agents.pipeline.material import Material
 from newsroom_agents.pipeline.newsdesk import Newsdesk
 from newsroom_agents.pipeline.task import Task
 from newsroom_agents.story.analysis import Analysis
-from newsroom_agents.story.check import FactCheckReport, Verdict
+from newsroom_agents.story.check import FactCheckReport
 from newsroom_agents.story.decision import Ruling
 from newsroom_agents.story.dossier import Dossier
 from newsroom_agents.story.draft import Draft
@@ -196,14 +197,7 @@ class Stages:
         if asked:
             return previous, asked
         report = self.filing.of(task.slug, Stage.CHECKING, last, FactCheckReport)
-        blamed: dict[str, list[str]] = {}
-        for finding in report.blocking:
-            blamed.setdefault(finding.where, []).append(finding.reason)
-        for verdict in report.verdicts:
-            if verdict.verdict is not Verdict.SUPPORTED:
-                blamed.setdefault(verdict.sentence, [verdict.reason])
-        notes = (Note(where=where, text="; ".join(why)) for where, why in blamed.items())
-        return previous, tuple(notes)
+        return previous, notes_on(report)
 
     def _asked(self, slug: str, take: int) -> tuple[Note, ...]:
         """Return the notes with which an editor returned that take, on the whole and on texts."""
