@@ -297,15 +297,17 @@ def _alike(room: Room, paper: Lead) -> Iterator[OtherEvent]:
     for slug in room.leads.slugs(LeadState.OPEN)[: 2 * PORTION]:
         other = room.leads.get(slug).filed.paper
         if other.event != paper.event:
-            found.append((_common(mine, other.title), other.event, f"lead {slug}: {other.title}"))
+            found.append(
+                (_shared_words(mine, other.title), other.event, f"lead {slug}: {other.title}")
+            )
     for one in room.leads.passes(0, 5 * PORTION):
         if one.paper.event != paper.event and room.leads.by_event(one.paper.event) is None:
-            common = _common(mine, one.paper.title)
-            found.append((common, one.paper.event, f"passed: {one.paper.title}"))
+            shared = _shared_words(mine, one.paper.title)
+            found.append((shared, one.paper.event, f"passed: {one.paper.title}"))
     found.sort(key=lambda one: -one[0])
     for _, event, words in found[:_MOST_LIKE]:
         yield OtherEvent(event, visible(words)[:_MOST_REASON])
 
 
-def _common(mine: set[str], title: str) -> int:
+def _shared_words(mine: set[str], title: str) -> int:
     return len(mine & set(search_terms(title, "en")))

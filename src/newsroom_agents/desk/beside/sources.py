@@ -87,7 +87,11 @@ def sources(request: Request, signed: Signed) -> Response:
         request,
         "sources.html",
         blind=[
-            (_beat(front, one.beat), one.detail, face.ago(since.get(one.beat, one.since)))
+            (
+                _beat(front, one.beat),
+                one.detail,
+                face.ago(since[one.beat]) if one.beat in since else None,
+            )
             for one in blind_beats(found, now)
         ],
         groups=[group for each in _ORDER if (group := _group(front, web, found, each)).lines],
