@@ -8,6 +8,7 @@ of the journal, whose chain goes on.
 """
 
 import hashlib
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,8 @@ def fill(archive: Archive, past: Past) -> None:
     """Fill the archive of a house that has reported the demo."""
     with archive.reading() as room:
         patterns = tuple(_patterns(room))
+    if not patterns:
+        sys.exit("nothing of the demo stands in the queue to make copies of")
     done = past.stories - past.waiting
     for start in range(0, done, _PORTION):
         with archive.writing() as room:
