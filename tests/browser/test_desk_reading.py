@@ -25,6 +25,8 @@ PAGES = (
     "/story/awkward/history",
     "/story/awkward/preview?as=feed",
     "/reading",
+    "/story/awkward/edit",
+    "/story/awkward/rule",
 )
 Scheme = Literal["light", "dark"]
 
@@ -76,6 +78,7 @@ def test_the_pages_an_editor_reads_are_clean_and_fit(
     page = opened(browser, served, width, scheme)
     for address in PAGES:
         page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         found = Axe().run(page)
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
@@ -145,10 +148,11 @@ def test_news_arrives_as_a_line_to_press(browser: Browser, served: DeskHouse) ->
     page.context.close()
 
 
-def test_text_at_twice_its_size_still_fits(browser: Browser, served: DeskHouse) -> None:
-    page = opened(browser, served, 1440)
-    for address in ("/queue", f"/story/{SLUG}", "/story/awkward/record"):
+@pytest.mark.parametrize("width", [1440, 390])
+def test_text_at_twice_its_size_still_fits(browser: Browser, served: DeskHouse, width: int) -> None:
+    page = opened(browser, served, width)
+    for address in PAGES:
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 1440, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     page.context.close()

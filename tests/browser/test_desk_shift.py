@@ -1,15 +1,19 @@
 """An editor's shift through the front door: at a wide screen, on a phone, and without scripts.
 
 Nothing is set aside for the test but the reporting: the sources, the checks, the rulings, the
-worker's next take and the release are those of the house.
+worker's next take and the release are those of the house. With DESK_PICTURES=1 in its environment
+the shift also takes the pictures of docs/desk.md.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from newsroom_agents.cli.release import release_now
@@ -18,12 +22,15 @@ from newsroom_agents.story.queue import QueueState
 from tests.desk.abroad import ARABIC, ITALIAN, RIGHT, SLUG, quote_abroad
 from tests.desk.builders import PASSWORD, DeskHouse, opened_desk, serving, staff
 from tests.desk.houses import draft_of, next_take, row_of
-from tests.stories.shop import Shop
+from tests.stories.shop import ROOT, Shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 RETURNED = "norways-teistsund-bridge-opens"
 READ = {"s1": "en", "s6": "en", "s11": "en", "s91": "ar", "s92": "it"}
+PICTURES = ROOT / "docs" / "desk"
+MOST_BYTES = 120_000
+COLOURS = 128
 PASSAGES = {"s91": ARABIC, "s92": ITALIAN}
 
 
@@ -34,6 +41,15 @@ class Shift:
     page: Page
     is_phone: bool
     has_scripts: bool
+
+    def picture(self, name: str) -> None:
+        """Take a picture for the guide, when pictures are asked for."""
+        is_wanted = "DESK_PICTURES" in os.environ and self.has_scripts
+        if not is_wanted or self.is_phone is not name.startswith("phone"):
+            return
+        with Image.open(BytesIO(self.page.screenshot())) as shot:
+            few = shot.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
+            few.save(PICTURES / f"{name}.png", optimize=True)
 
     def sign_in(self, name: str) -> None:
         """Come in through the front door; it leads to the queue."""
@@ -63,6 +79,9 @@ class Shift:
             expect(passage.locator("mark")).to_have_text(PASSAGES[where])
             expect(shown).to_contain_text("Translation")
         assert passage.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        if where == "s91":
+            self.picture("story")
+            self.picture("phone-evidence")
         if self.is_phone:
             self.press(self.page.get_by_role("link", name="Story", exact=True))
 
@@ -70,7 +89,7 @@ class Shift:
         """Open the form of a ruling and return it."""
         bar = self.page.locator("#ruling")
         whole = bar.locator("details.rule")
-        if whole.count() and whole.get_attribute("open") is None:
+        if self.is_phone and whole.get_attribute("open") is None:
             self.press(whole.locator("> summary"))
         panel = bar.locator(f"details#{wish}")
         if panel.get_attribute("open") is None:
@@ -83,6 +102,8 @@ class Shift:
         self.press(page.get_by_role("link", name="Edit", exact=True))
         checked = page.locator("#checked")
         expect(checked).to_contain_text("“41” is from no source")
+        page.locator("textarea[name='t:s91']").scroll_into_view_if_needed()
+        self.picture("edit")
         page.locator("textarea[name='t:s91']").fill(RIGHT)
         if not self.has_scripts:
             self.press(page.get_by_role("button", name="Check it").last)
@@ -124,7 +145,9 @@ def test_an_editors_shift(browser: Browser, served: DeskHouse, width: int, scrip
     ada.sign_in("Ada")
     top = ada.page.locator(".stories .story-row").first
     assert top.get_attribute("data-slug") == SLUG
+    ada.picture("queue")
     ada.open(SLUG)
+    ada.picture("phone-story")
     for where, language in READ.items():
         ada.read(where, language)
     ada.correct()
@@ -157,6 +180,7 @@ def _send_back(ada: Shift) -> None:
     panel = ada.rule("return")
     ada.press(panel.get_by_text("Notes on single texts"))
     panel.locator("input[name='note:s5']").fill("Too long: one fact a sentence.")
+    ada.picture("return")
     ada.press(panel.get_by_role("button", name="Send it back"))
     expect(ada.page.locator(".between")).to_contain_text("sent back")
 
@@ -167,6 +191,7 @@ def _see_it_answered(ada: Shift, served: DeskHouse) -> None:
     answered = ada.rule("answered")
     expect(answered).to_contain_text("Too long: one fact a sentence.")
     expect(answered.locator("b")).to_have_text(["changed"])
+    ada.picture("answered")
 
 
 def _approve(editor: Shift, slug: str, at: str = "") -> None:
@@ -178,6 +203,7 @@ def _approve(editor: Shift, slug: str, at: str = "") -> None:
     panel.get_by_label("Their answer is printed").check()
     if at:
         panel.get_by_label("Publish not before (UTC)").fill(at)
+        editor.picture("approve")
     editor.press(panel.get_by_role("button", name="Approve take"))
 
 
@@ -192,3 +218,9 @@ def _find_it_on_the_site(browser: Browser, served: DeskHouse, width: int) -> Non
     expect(reading.locator("h1")).to_contain_text(package.headline)
     expect(reading.locator("article, main").first).to_contain_text(RIGHT)
     context.close()
+
+
+def test_the_pictures_of_the_guide_are_few_and_small() -> None:
+    taken = sorted(PICTURES.glob("*.png"))
+    assert 0 < len(taken) <= 8
+    assert [one.name for one in taken if one.stat().st_size > MOST_BYTES] == []

@@ -12,8 +12,8 @@ function show(id) {
   if (!panel || !bar.contains(panel)) return false;
   for (const other of bar.querySelectorAll(".panel[open]")) other.open = other === panel;
   for (const outer of [panel, whole]) if (outer) outer.open = true;
-  const first = target.querySelector("textarea, input:not([type=hidden]), select, a, summary");
-  (first ?? target).focus();
+  const field = target.querySelector("textarea, input:not([type=hidden]), select");
+  (field ?? panel.querySelector("summary")).focus();
   return true;
 }
 
