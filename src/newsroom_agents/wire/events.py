@@ -11,11 +11,13 @@ few candidates and a few members of each are looked at.
 """
 
 import hashlib
+import heapq
 import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from newsroom_agents.ports import EventMember
 from newsroom_agents.story.source import Snapshot
@@ -64,7 +66,7 @@ _SEPARATOR = "|"
 class _Vector:
     """A report as two unit vectors: all its terms, and those that cross languages."""
 
-    member: EventMember
+    language: str
     full: Mapping[str, float]
     crossing: Mapping[str, float]
 
@@ -89,9 +91,9 @@ def group(fresh: Iterable[Snapshot], known: Sequence[EventMember]) -> tuple[Even
             seen.add(snapshot.id)
             described[snapshot.id] = features(snapshot.title, snapshot.text, snapshot.language)
             newcomers.append(_newcomer(snapshot, described[snapshot.id]))
-    board = _Board(Rarity([*known, *newcomers]))
+    board = _Board(Rarity([*known, *newcomers]), newcomers)
     for member in sorted(known, key=_order):
-        board.place(member, member.event)
+        board.place(member)
     for newcomer in sorted(newcomers, key=_order):
         board.join(newcomer, described[newcomer.snapshot].shown)
     kept = {member.snapshot: member for member in known}
@@ -109,9 +111,9 @@ def nearest_told(
     """
     asked = [member for members in events.values() for member in members]
     everyone = {member.snapshot: member for member in [*told, *asked]}
-    board = _Board(Rarity(list(everyone.values())))
+    board = _Board(Rarity(list(everyone.values())), asked)
     for member in sorted(told, key=_order):
-        board.place(member, member.event)
+        board.place(member)
     return {
         event: max((board.nearness(member, event) for member in members[-_LATEST:]), default=0.0)
         for event, members in events.items()
@@ -129,13 +131,15 @@ class Rarity:
     def __init__(self, members: Iterable[EventMember] = ()) -> None:
         self._reports: Counter[str] = Counter()
         self._carrying: Counter[str] = Counter()
+        self._worth: dict[str, float] = {}
         for member in members:
             self.add(member)
 
     def add(self, member: EventMember) -> None:
         """Count one more report."""
+        self._worth.clear()
         self._reports.update((member.language, ""))
-        self._carrying.update(_key(term, member.language) for term in member.terms)
+        self._carrying.update(_keys(member))
 
     def closeness(self, one: EventMember, other: EventMember) -> float:
         """Return how close two reports are: 1 is where they count as reports of one event."""
@@ -143,61 +147,111 @@ class Rarity:
 
     def vector(self, member: EventMember) -> _Vector:
         """Return a report as unit vectors under this rarity."""
-        weighted = {}
-        for term, weight in member.terms.items():
-            value = weight * _KIND_WEIGHT[kind_of(term)] * self._of(term, member.language)
-            if value > 0:
-                weighted[_key(term, member.language)] = value
+        weighted = {
+            key: weight * self._worth_of(key, member.language)
+            for key, weight in zip(_keys(member), member.terms.values(), strict=True)
+        }
         crossing = {term: value for term, value in weighted.items() if _SEPARATOR not in term}
-        return _Vector(member, _unit(weighted), _unit(crossing))
+        return _Vector(member.language, _unit(weighted), _unit(crossing))
 
-    def _of(self, term: str, language: str) -> float:
-        own = kind_of(term) in OWN_KINDS
-        reports = self._reports[language if own else ""] + _PRIOR_REPORTS
-        return math.log(reports / (self._carrying[_key(term, language)] + 0.5))
+    def _worth_of(self, key: str, language: str) -> float:
+        """Return what a term counts for, above 0: by its kind, and the more the rarer it is."""
+        worth = self._worth.get(key)
+        if worth is None:
+            _, is_own, term = key.rpartition(_SEPARATOR)
+            reports = self._reports[language if is_own else ""] + _PRIOR_REPORTS
+            rarity = math.log(reports / (self._carrying[key] + 0.5))
+            worth = self._worth[key] = _KIND_WEIGHT[kind_of(term)] * rarity
+        return worth
+
+
+class _Report:
+    """A report on the board; its vector is made when it is first compared with another."""
+
+    __slots__ = ("_rarity", "_vector", "member")
+
+    def __init__(self, member: EventMember, rarity: Rarity) -> None:
+        self.member, self._rarity = member, rarity
+        self._vector: _Vector | None = None
+
+    @property
+    def vector(self) -> _Vector:
+        """The report as unit vectors."""
+        if self._vector is None:
+            self._vector = self._rarity.vector(self.member)
+        return self._vector
 
 
 class _Board:
-    """The events of the window while reports are put up one after the other."""
+    """The events of the window while reports are put up one after the other.
 
-    def __init__(self, rarity: Rarity) -> None:
+    Args:
+        rarity: How much terms say.
+        asked: Reports that will be compared with those on the board.
+    """
+
+    def __init__(self, rarity: Rarity, asked: Iterable[EventMember]) -> None:
         self._rarity = rarity
-        self._events: dict[str, list[_Vector]] = {}
+        self._asked = frozenset(key for member in asked for key in _keys(member))
+        self._events: dict[str, list[_Report]] = {}
         self._event_of: dict[str, str] = {}
-        self._postings: dict[str, deque[tuple[str, float]]] = defaultdict(
+        self._unweighed: dict[str, deque[_Report]] = defaultdict(
             lambda: deque(maxlen=_LATEST_POSTINGS)
         )
+        self._weighed: dict[str, deque[tuple[_Report, float]]] = {}
 
     def members(self) -> Iterator[EventMember]:
         """Yield all members in order of time, then uri."""
-        everyone = [vector.member for event in self._events.values() for vector in event]
+        everyone = [report.member for reports in self._events.values() for report in reports]
         yield from sorted(everyone, key=_order)
 
-    def place(self, member: EventMember, event: str) -> _Vector:
-        """Put a report up under an event, without asking whether it belongs there."""
-        vector = self._rarity.vector(replace(member, event=event))
-        self._events.setdefault(event, []).append(vector)
-        for label in _labels(member):
-            self._event_of[label] = event
-        for term, weight in vector.full.items():
-            self._postings[term].append((member.snapshot, weight))
-        return vector
+    def place(self, member: EventMember) -> None:
+        """Put a known report up under its event, without asking whether it belongs there."""
+        report = self._put(member)
+        for key in _keys(member):
+            if key in self._asked:
+                self._unweighed[key].append(report)
 
     def join(self, newcomer: EventMember, shown: Mapping[str, str]) -> None:
         """Put a fresh report where it belongs, then unite events that it shows to be one."""
         vector = self._rarity.vector(newcomer)
         for label, why in _labels(newcomer).items():
             if label in self._event_of:
-                self.place(replace(newcomer, why=why), self._event_of[label])
+                self._add(replace(newcomer, event=self._event_of[label], why=why), vector)
                 return
         nearest = self._nearest(vector)
         if not nearest or nearest[0][0] < 1:
-            self.place(newcomer, newcomer.event)
+            self._add(newcomer, vector)
             return
         event = nearest[0][1]
-        why = _why(vector, self._events[event], shown)
-        self.place(replace(newcomer, why=why), event)
+        why = _why(vector, self._vectors(event), shown)
+        self._add(replace(newcomer, event=event, why=why), vector)
         self._unite(event, [other for _, other in nearest[1 : 1 + _UNIONS]])
+
+    def _put(self, member: EventMember) -> _Report:
+        report = _Report(member, self._rarity)
+        self._events.setdefault(member.event, []).append(report)
+        for label in _labels(member):
+            self._event_of[label] = member.event
+        return report
+
+    def _add(self, member: EventMember, vector: _Vector) -> None:
+        """Put a fresh report up, where later ones find it."""
+        report = self._put(member)
+        for term, weight in vector.full.items():
+            self._with(term).append((report, weight))
+
+    def _with(self, term: str) -> deque[tuple[_Report, float]]:
+        """Return the latest reports with a term, each with its weight there."""
+        if term not in self._weighed:
+            known = self._unweighed.pop(term, ())
+            weighed = ((report, report.vector.full[term]) for report in known)
+            self._weighed[term] = deque(weighed, maxlen=_LATEST_POSTINGS)
+        return self._weighed[term]
+
+    def _vectors(self, event: str) -> list[_Vector]:
+        """Return the first and latest reports of an event, as vectors."""
+        return [report.vector for report in _few(self._events[event])]
 
     def nearness(self, member: EventMember, own: str) -> float:
         """Return how close a report is to the closest event other than its own."""
@@ -206,32 +260,34 @@ class _Board:
 
     def _nearest(self, vector: _Vector) -> list[tuple[float, str]]:
         """Return the likeliest events with the report's mean closeness, the closest first."""
-        found: dict[str, float] = defaultdict(float)
+        found: dict[_Report, float] = defaultdict(float)
         for term, weight in vector.full.items():
-            for snapshot, other_weight in self._postings.get(term, ()):
-                found[snapshot] += weight * other_weight
+            for report, other_weight in self._with(term):
+                found[report] += weight * other_weight
         best: dict[str, float] = {}
-        for snapshot, product in found.items():
-            event = self._event_of[f"snapshot:{snapshot}"]
+        for report, product in found.items():
+            event = report.member.event
             best[event] = max(best.get(event, 0.0), product)
-        likely = sorted(best, key=lambda event: (-best[event], event))[:_CANDIDATES]
-        scored = [(_mean([vector], self._events[event]), event) for event in likely]
+        likely = heapq.nsmallest(_CANDIDATES, best, key=lambda event: (-best[event], event))
+        scored = [(_mean([vector], self._vectors(event)), event) for event in likely]
         return sorted(scored, key=lambda entry: (-entry[0], entry[1]))
 
     def _unite(self, event: str, others: Sequence[str]) -> None:
         """Put events together that are one by now, under the older one's id."""
         for other in others:
             smaller = min(len(self._events[event]), len(self._events[other]))
-            if _mean(self._events[event], self._events[other]) < 1 + _UNION_STEP * (smaller - 1):
+            closeness = _mean(self._vectors(event), self._vectors(other))
+            if closeness < 1 + _UNION_STEP * (smaller - 1):
                 continue
             older, younger = sorted(
-                (event, other), key=lambda name: min(_order(v.member) for v in self._events[name])
+                (event, other),
+                key=lambda name: min(_order(report.member) for report in self._events[name]),
             )
             moved = self._events.pop(younger)
-            for vector in moved:
-                united = replace(vector, member=replace(vector.member, event=older))
-                self._events[older].append(united)
-                self._event_of.update(dict.fromkeys(_labels(vector.member), older))
+            for report in moved:
+                report.member = replace(report.member, event=older)
+                self._event_of.update(dict.fromkeys(_labels(report.member), older))
+            self._events[older] += moved
             event = older
 
 
@@ -264,21 +320,22 @@ def _labels(member: EventMember) -> Mapping[str, str]:
 
 
 def _mean(some: Sequence[_Vector], others: Sequence[_Vector]) -> float:
-    """Return the mean closeness of two sets of reports, over their first and latest ones."""
-    pairs = [_close(one, other) for one in _few(some) for other in _few(others)]
+    """Return the mean closeness of two sets of reports."""
+    pairs = [_close(one, other) for one in some for other in others]
     return sum(pairs) / len(pairs)
 
 
-def _few(vectors: Sequence[_Vector]) -> Sequence[_Vector]:
-    if len(vectors) <= _MEMBERS_COMPARED:
-        return vectors
+def _few(reports: Sequence[_Report]) -> Sequence[_Report]:
+    """Return the first and latest of some reports."""
+    if len(reports) <= _MEMBERS_COMPARED:
+        return reports
     half = _MEMBERS_COMPARED // 2
-    return [*vectors[:half], *vectors[-half:]]
+    return [*reports[:half], *reports[-half:]]
 
 
 def _close(one: _Vector, other: _Vector) -> float:
     shared = _in_both(one, other)
-    if one.member.language == other.member.language:
+    if one.language == other.language:
         return sum(shared.values()) / _SAME_LANGUAGE
     telling = [term for term in shared if kind_of(term) not in _WEAK_KINDS]
     rare = any(term.startswith("name:") and len(term) >= _LONG_NAME for term in telling)
@@ -289,7 +346,7 @@ def _close(one: _Vector, other: _Vector) -> float:
 
 def _in_both(one: _Vector, other: _Vector) -> dict[str, float]:
     """Return the terms two reports share, with the product of their weights."""
-    if one.member.language == other.member.language:
+    if one.language == other.language:
         return _shared(one.full, other.full)
     return _shared(one.crossing, other.crossing)
 
@@ -303,11 +360,8 @@ def _shared(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, f
 def _why(vector: _Vector, others: Sequence[_Vector], shown: Mapping[str, str]) -> str:
     """Say in a few words what a report shares with an event, the weightiest first."""
     found: Counter[str] = Counter()
-    for other in _few(others):
-        same = vector.member.language == other.member.language
-        found.update(
-            _shared(vector.full, other.full) if same else _shared(vector.crossing, other.crossing)
-        )
+    for other in others:
+        found.update(_in_both(vector, other))
     ranked = sorted(found, key=lambda term: (-found[term], term))
     surfaces = dict.fromkeys(
         shown.get(term.partition(_SEPARATOR)[2] or term, "") for term in ranked
@@ -315,6 +369,11 @@ def _why(vector: _Vector, others: Sequence[_Vector], shown: Mapping[str, str]) -
     return "shares " + ", ".join([surface for surface in surfaces if surface][:_SHOWN])
 
 
+def _keys(member: EventMember) -> tuple[str, ...]:
+    return tuple([_key(term, member.language) for term in member.terms])
+
+
+@lru_cache(maxsize=200_000)
 def _key(term: str, language: str) -> str:
     """Return the name of a term in the vectors: with its language where it does not cross."""
     return f"{language}{_SEPARATOR}{term}" if kind_of(term) in OWN_KINDS else term
