@@ -188,10 +188,9 @@ class Host:
         etag = f'"{version}"'
         if kind != "unmarked" and f"if-none-match: {etag}" in head.lower():
             return _whole(b"", f"ETag: {etag}", status="304 Not Modified")
-        self._world.bodies["changed" if changed else "unchanged"] += 1
         marks = () if kind == "unmarked" else (f"ETag: {etag}",)
-        if kind == "unmarked":
-            self._world.bodies["unmarked"] += 1
+        said = "changed" if changed else "unchanged"
+        self._world.bodies[said if marks else "unmarked"] += 1
         return _whole(feed_of(place, version), "Content-Type: application/rss+xml", *marks)
 
     async def _drip(self, writer: asyncio.StreamWriter) -> None:
