@@ -202,7 +202,7 @@ class NotApprovedError(StandardsError):
 
 
 class UnansweredError(StandardsError):
-    """An approval leaves open what its story demands an answer to; `missing` says what, in words."""
+    """An approval leaves open what its story demands an answer to; `missing` says what."""
 
     code = "standards.unanswered"
 

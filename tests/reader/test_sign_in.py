@@ -102,8 +102,11 @@ def test_an_expired_link_lets_nobody_in(served: Served, mails: MailServer) -> No
     assert browser.get("/account").status_code == 303
 
 
-@pytest.mark.parametrize("token", ["", "x" * 43, "%00", "%ed%b3%bf", "..", "A" * 4000])
-def test_a_forged_link_lets_nobody_in(token: str, served: Served) -> None:
+@pytest.mark.parametrize(
+    ("token", "status"),
+    [("", 410), ("x" * 43, 410), ("%00", 400), ("%ed%b3%bf", 410), ("..", 410), ("A" * 4000, 410)],
+)
+def test_a_forged_link_lets_nobody_in(token: str, status: int, served: Served) -> None:
     browser = served.browser()
     answer = browser.get(f"/sign-in/confirm?token={token}")
     assert answer.status_code == 410
@@ -113,7 +116,7 @@ def test_a_forged_link_lets_nobody_in(token: str, served: Served) -> None:
         content=f"token={visit}&link={token}",
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
-    assert answer.status_code == (400 if token == "%00" else 410)
+    assert answer.status_code == status
     assert "reader" not in browser.cookies
 
 
