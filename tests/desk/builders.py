@@ -1,15 +1,18 @@
 """A desk over an open house, and browsers to walk it with."""
 
+import asyncio
 import re
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import httpx2
 import uvicorn
@@ -26,6 +29,7 @@ from newsroom_agents.settings import DeskSettings
 from newsroom_agents.story.decision import EditorRole
 from tests.stories.shop import ROOT
 
+ResultT = TypeVar("ResultT")
 PASSWORD = "a quiet harbour at noon"  # noqa: S105 -- an invented one
 PEOPLE = {
     "Ada": EditorRole.EDITOR,
@@ -147,6 +151,12 @@ def hashed_once() -> str:
         return passwords.hashed_now(PASSWORD)
     finally:
         passwords.close()
+
+
+def awaited(work: Coroutine[object, object, ResultT]) -> ResultT:
+    """Return what a coroutine returns; a thread of its own runs it, for a browser may hold ours."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 def token_of(page: str, name: str = "token") -> str:

@@ -10,7 +10,7 @@ from sse_starlette import ServerSentEvent
 from newsroom_agents.desk import live
 from newsroom_agents.desk.live import Watch, told
 
-from .builders import DeskHouse
+from .builders import DeskHouse, awaited
 from .papers import SLUG, Story, enter
 
 
@@ -38,7 +38,7 @@ def test_a_page_is_told_which_stories_moved_since_it_was_drawn(bare_desk: DeskHo
         since = room.queue_list.news(None).number
     enter(bare_desk.archive, bare_desk.clock())
     enter(bare_desk.archive, bare_desk.clock(), Story(slug="council-vote"))
-    event = asyncio.run(first(watch(bare_desk), since))
+    event = awaited(first(watch(bare_desk), since))
     assert event.event == "queue"
     assert json.loads(str(event.data)) == {
         "words": "two stories moved",
@@ -50,7 +50,7 @@ def test_a_page_is_told_which_stories_moved_since_it_was_drawn(bare_desk: DeskHo
 
 def test_a_stream_ends_when_its_session_does(bare_desk: DeskHouse) -> None:
     watching = Watch(bare_desk.front, "no such session", "Ada", "")
-    event = asyncio.run(first(watching, None))
+    event = awaited(first(watching, None))
     assert event.event == "ended"
 
 
@@ -70,7 +70,7 @@ def test_an_open_page_keeps_its_editor_present_until_it_is_closed(bare_desk: Des
         with pytest.raises(asyncio.CancelledError):
             await second
 
-    asyncio.run(asyncio.wait_for(read(), 20))
+    awaited(asyncio.wait_for(read(), 20))
     assert seen == [(), ("Ada",)]
     assert present(bare_desk) == ()
 
@@ -81,7 +81,7 @@ def test_a_stream_ends_by_itself_when_the_server_does(bare_desk: DeskHouse) -> N
         closing.set()
         return [event async for event in told(watch(bare_desk), None, closing)]
 
-    assert asyncio.run(asyncio.wait_for(read(), 20)) == []
+    assert awaited(asyncio.wait_for(read(), 20)) == []
 
 
 def test_the_stream_is_for_those_who_are_signed_in(bare_desk: DeskHouse) -> None:

@@ -9,7 +9,7 @@ from fastapi import HTTPException
 from newsroom_agents.desk.passwords import Passwords, fault_of
 from newsroom_agents.settings import DeskSettings
 
-from .builders import CHEAP, PASSWORD
+from .builders import CHEAP, PASSWORD, awaited
 
 
 def passwords(**settings: int) -> Passwords:
@@ -46,23 +46,23 @@ def test_length_is_all_that_a_password_needs(password: str) -> None:
 def test_a_password_is_the_same_from_every_keyboard() -> None:
     checks = passwords()
     known = checks.hashed_now("cafe\u0301 au lait noir")
-    assert asyncio.run(checks.check("caf\u00e9 au lait noir", known)).is_right
+    assert awaited(checks.check("caf\u00e9 au lait noir", known)).is_right
 
 
 def test_the_hash_says_how_it_was_made_and_is_renewed_when_that_has_moved() -> None:
     known = passwords().hashed_now(PASSWORD)
     assert known.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    same = asyncio.run(passwords().check(PASSWORD, known))
+    same = awaited(passwords().check(PASSWORD, known))
     assert (same.is_right, same.renewed) == (True, "")
-    moved = asyncio.run(passwords(hash_passes=3).check(PASSWORD, known))
+    moved = awaited(passwords(hash_passes=3).check(PASSWORD, known))
     assert moved.is_right
     assert moved.renewed.startswith("$argon2id$v=19$m=19456,t=3,p=1$")
-    assert asyncio.run(passwords(hash_passes=3).check("wrong wrong wrong", known)).renewed == ""
+    assert awaited(passwords(hash_passes=3).check("wrong wrong wrong", known)).renewed == ""
 
 
 @pytest.mark.parametrize("known", ["", "no hash at all", "$argon2id$v=19$m=1"])
 def test_without_a_known_hash_nothing_is_right(known: str) -> None:
-    assert not asyncio.run(passwords().check(PASSWORD, known)).is_right
+    assert not awaited(passwords().check(PASSWORD, known)).is_right
 
 
 def test_an_unknown_account_takes_as_long_as_a_known_one() -> None:
@@ -71,7 +71,7 @@ def test_an_unknown_account_takes_as_long_as_a_known_one() -> None:
 
     def seconds(hash_: str) -> float:
         began = time.perf_counter()
-        asyncio.run(checks.check("wrong wrong wrong", hash_))
+        awaited(checks.check("wrong wrong wrong", hash_))
         return time.perf_counter() - began
 
     there = min(seconds(known) for _ in range(4))
@@ -86,7 +86,7 @@ def test_a_flood_waits_in_a_short_line_and_the_rest_is_sent_away() -> None:
         tries = (checks.check("wrong wrong wrong", "") for _ in range(60))
         return await asyncio.gather(*tries, return_exceptions=True)
 
-    answers = asyncio.run(flood())
+    answers = awaited(flood())
     sent_away = [answer for answer in answers if isinstance(answer, HTTPException)]
     assert len(sent_away) == 60 - 34
     assert {answer.status_code for answer in sent_away} == {503}

@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from tests.stories.shop import Shop, wire
+from tests.stories.shop import DEMO, Shop, wire
 
 _EVENTS = ("bridge", "archive", "flood", "ferry")
 _KILLS = 3
@@ -34,7 +34,7 @@ def test_killed_at_random_moments_the_run_ends_with_the_same_queue(tmp_path: Pat
 
 
 def test_interrupted_it_saves_says_so_and_leaves_with_130(tmp_path: Path) -> None:
-    job = ("run", "--wire", wire(tmp_path / "wire", *_EVENTS))
+    job = ("run", "--wire", str(DEMO))
     shop = Shop(tmp_path / "var")
     with shop.begin(*job) as process:
         while b"leads opened" not in (line := process.out.readline()):

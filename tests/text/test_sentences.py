@@ -97,4 +97,4 @@ def test_a_text_made_to_be_slow_is_not(piece: str, language: str) -> None:
     text = piece * (300_000 // len(piece))
     began = time.process_time()
     split(text, language)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 20, "a quadratic reading would take minutes"
