@@ -6,6 +6,7 @@ enough to hold a text back.
 """
 
 import re
+from functools import lru_cache
 
 from newsroom_agents.text.sentences import Span
 from newsroom_agents.text.tokens import fold, words
@@ -34,6 +35,13 @@ def repeats(text: str, told: str) -> bool:
     ours = [fold(token.text) for token in words(text)]
     if len(ours) < size:
         return False
-    theirs = [fold(token.text) for token in words(told)]
-    runs = {tuple(theirs[at : at + size]) for at in range(len(theirs) - size + 1)}
+    runs = _runs(told)
     return any(tuple(ours[at : at + size]) in runs for at in range(len(ours) - size + 1))
+
+
+@lru_cache(maxsize=64)
+def _runs(told: str) -> frozenset[tuple[str, ...]]:
+    """Return the long runs of words of what was told: every text of a reply is held against it."""
+    theirs = [fold(token.text) for token in words(told)]
+    last = len(theirs) - LONGEST_SHARED
+    return frozenset(tuple(theirs[at : at + LONGEST_SHARED]) for at in range(last + 1))
